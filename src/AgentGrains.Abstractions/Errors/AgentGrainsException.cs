@@ -1,0 +1,72 @@
+namespace AgentGrains;
+
+/// <summary>Base of every error this runtime raises on purpose. The message says what to do.</summary>
+[GenerateSerializer, Alias("agentgrains.AgentGrainsException")]
+public abstract class AgentGrainsException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A tenant name or scope breaks a naming rule. Nothing was written.</summary>
+[GenerateSerializer, Alias("agentgrains.InvalidScopeException")]
+public sealed class InvalidScopeException(string message) : AgentGrainsException(message);
+
+/// <summary>The caller's input is not valid. Nothing was written.</summary>
+/// <param name="field">The field that is wrong, as the caller wrote it.</param>
+/// <param name="message">What is wrong with it and what to do.</param>
+[GenerateSerializer, Alias("agentgrains.InvalidMemoryException")]
+public sealed class InvalidMemoryException(string field, string message) : AgentGrainsException(message)
+{
+    /// <summary>The field that is wrong.</summary>
+    [Id(0)] public string Field { get; } = field;
+}
+
+/// <summary>An idempotency key was used before with other content. Nothing was written.</summary>
+/// <param name="key">The key.</param>
+/// <param name="scope">The scope it was used in.</param>
+/// <param name="existing">The receipt of the first write.</param>
+[GenerateSerializer, Alias("agentgrains.IdempotencyConflictException")]
+public sealed class IdempotencyConflictException(string key, string scope, MemoryReceipt existing) : AgentGrainsException(
+    $"Key '{key}' was already used in scope '{scope}' with other content (sequence {existing.Sequence}). Use a new key for new content.")
+{
+    /// <summary>The receipt of the first write.</summary>
+    [Id(0)] public MemoryReceipt Existing { get; } = existing;
+}
+
+/// <summary>A call reached a grain of another tenant, or carried no tenant at all. Nothing was read or written.</summary>
+[GenerateSerializer, Alias("agentgrains.TenantMismatchException")]
+public sealed class TenantMismatchException(string message) : AgentGrainsException(message);
+
+/// <summary>A limit of the tenant or scope is reached. Nothing was written.</summary>
+/// <param name="limit">Name of the option that sets the limit.</param>
+/// <param name="value">Its value.</param>
+/// <param name="message">What is full and what to do.</param>
+[GenerateSerializer, Alias("agentgrains.LimitExceededException")]
+public sealed class LimitExceededException(string limit, long value, string message) : AgentGrainsException(message)
+{
+    /// <summary>Name of the option that sets the limit.</summary>
+    [Id(0)] public string Limit { get; } = limit;
+
+    /// <summary>The limit's value.</summary>
+    [Id(1)] public long Value { get; } = value;
+}
+
+/// <summary>
+/// What storage holds is not what was written: a flipped bit, a missing segment, an unknown format. The memory refuses every call,
+/// so that nothing is written over what may still be saved.
+/// </summary>
+/// <param name="scope">Key of the scope.</param>
+/// <param name="segment">Name of the damaged segment.</param>
+/// <param name="message">What is wrong with it and what to do.</param>
+[GenerateSerializer, Alias("agentgrains.JournalCorruptedException")]
+public sealed class JournalCorruptedException(string scope, string segment, string message) : AgentGrainsException(message)
+{
+    /// <summary>Key of the scope.</summary>
+    [Id(0)] public string Scope { get; } = scope;
+
+    /// <summary>Name of the damaged segment.</summary>
+    [Id(1)] public string Segment { get; } = segment;
+}
+
+/// <summary>
+/// Storage failed and whether the write happened is not known. Retry with the same idempotency key: it will not be doubled.
+/// </summary>
+[GenerateSerializer, Alias("agentgrains.WriteUncertainException")]
+public sealed class WriteUncertainException(string message, Exception? inner = null) : AgentGrainsException(message, inner);

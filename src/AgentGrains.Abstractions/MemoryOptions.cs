@@ -1,0 +1,42 @@
+namespace AgentGrains;
+
+/// <summary>Limits of one memory. Every limit is checked before anything is written.</summary>
+public sealed class MemoryOptions
+{
+    /// <summary>Longest text of one memory, in UTF-8 bytes. Default 32 KiB. Must fit a journal segment.</summary>
+    public int MaxTextBytes { get; set; } = 32 * 1024;
+
+    /// <summary>Most drafts in one call. Default 1,000.</summary>
+    public int MaxBatch { get; set; } = 1_000;
+
+    /// <summary>Most records in one memory of one scope, retired ones included. Default 1,000,000.</summary>
+    public int MaxRecords { get; set; } = 1_000_000;
+
+    /// <summary>Longest key, name, alias, label or actor, in UTF-8 bytes. Default 1 KiB.</summary>
+    public int MaxNameBytes { get; set; } = 1024;
+
+    /// <summary>Most aliases, arguments, sources or labels of one memory. Default 64.</summary>
+    public int MaxParts { get; set; } = 64;
+}
+
+/// <summary>Limits and deadlines of recall.</summary>
+public sealed class RecallOptions
+{
+    /// <summary>Largest <see cref="RecallRequest.Limit"/>. Default 1,000.</summary>
+    public int MaxLimit { get; set; } = 1_000;
+
+    /// <summary>Largest <see cref="RecallRequest.TokenBudget"/>. Default 1,000,000.</summary>
+    public int MaxTokenBudget { get; set; } = 1_000_000;
+
+    /// <summary>Most scopes of one recall. Default 32.</summary>
+    public int MaxScopes { get; set; } = 32;
+
+    /// <summary>Longest query, in UTF-8 bytes. Default 8 KiB.</summary>
+    public int MaxQueryBytes { get; set; } = 8 * 1024;
+
+    /// <summary>How long one memory may take before the answer goes on without it, flagged partial. Default 2 seconds.</summary>
+    public TimeSpan MemoryDeadline { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the embedding of a query may take before the search goes on lexically, flagged degraded. Default 1 second.</summary>
+    public TimeSpan EmbeddingDeadline { get; set; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace AgentGrains;
+
+/// <summary>
+/// The only way memory changes. The journal is a list of these; replaying them reproduces the state byte for byte.
+/// </summary>
+/// <remarks>Immutable and thread-safe. Field numbers are persisted: never renumber, only add.</remarks>
+[GenerateSerializer, Immutable, Alias("agentgrains.MemoryOperation")]
+public sealed record MemoryOperation
+{
+    /// <summary>What is done.</summary>
+    [Id(0)] public OperationKind Kind { get; init; }
+
+    /// <summary>Position in the journal, from 1, without gaps.</summary>
+    [Id(1)] public long Sequence { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    [Id(2)] public DateTimeOffset At { get; init; }
+
+    /// <summary>Idempotency key, unique within one journal.</summary>
+    [Id(3)] public required string Key { get; init; }
+
+    /// <summary>Hash of what the caller asked for: the same key with another hash is a conflict.</summary>
+    [Id(4)] public ulong ContentHash { get; init; }
+
+    /// <summary>The record it acts on; for <see cref="OperationKind.Add"/> the record it makes.</summary>
+    [Id(5)] public MemoryId Target { get; init; }
+
+    /// <summary>The new record of an Add, Update or Supersede.</summary>
+    [Id(6)] public MemoryRecord? Record { get; init; }
+
+    /// <summary>The other end of a Link.</summary>
+    [Id(7)] public MemoryId? LinkedTo { get; init; }
+
+    /// <summary>The vector of an Embed.</summary>
+    [Id(8)] public StoredVector? Vector { get; init; }
+
+    /// <summary>Why it was done.</summary>
+    [Id(9)] public string? Reason { get; init; }
+
+    /// <summary>What it rests on.</summary>
+    [Id(10)] public ImmutableArray<MemoryId> Evidence { get; init; } = [];
+
+    /// <summary>Who did it: "caller", or the stage and its version.</summary>
+    [Id(11)] public string Producer { get; init; } = "caller";
+}
+
+/// <summary>What an operation does.</summary>
+/// <remarks>The numbers are persisted: never renumber, only add.</remarks>
+[GenerateSerializer, Alias("agentgrains.OperationKind")]
+public enum OperationKind : byte
+{
+    /// <summary>A new record.</summary>
+    Add = 0,
+
+    /// <summary>A new version of the target's content.</summary>
+    Update = 1,
+
+    /// <summary>A new record takes the target's place; the target stays, as history.</summary>
+    Supersede = 2,
+
+    /// <summary>The target is forgotten.</summary>
+    Delete = 3,
+
+    /// <summary>The target was useful: its life signals rise.</summary>
+    Reinforce = 4,
+
+    /// <summary>The target and another record are connected.</summary>
+    Link = 5,
+
+    /// <summary>The target is held back from recall.</summary>
+    Quarantine = 6,
+
+    /// <summary>The target is recalled again.</summary>
+    Release = 7,
+
+    /// <summary>The target gets the vector of one embedding model.</summary>
+    Embed = 8,
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace AgentGrains;
+
+/// <summary>What a recall found.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+[GenerateSerializer, Immutable, Alias("agentgrains.RecallResult")]
+public sealed record RecallResult
+{
+    /// <summary>The evidence, best first. Equal scores are ordered by id, so the same memory answers the same way.</summary>
+    [Id(0)] public required ImmutableArray<Evidence> Evidence { get; init; }
+
+    /// <summary>The evidence packed for a prompt: numbered, with source and date, within the token budget.</summary>
+    [Id(1)] public required string Context { get; init; }
+
+    /// <summary>Size of <see cref="Context"/> in tokens, estimated as UTF-8 bytes divided by four, rounded up.</summary>
+    [Id(2)] public required int Tokens { get; init; }
+
+    /// <summary>What the caller should know about how complete this is; empty when all went well.</summary>
+    [Id(3)] public ImmutableArray<RecallRemark> Flags { get; init; } = [];
+}
+
+/// <summary>A remark about the completeness of a recall.</summary>
+[GenerateSerializer, Alias("agentgrains.RecallRemark")]
+public enum RecallRemark : byte
+{
+    /// <summary>A scope did not answer in time; the rest did.</summary>
+    Partial = 0,
+
+    /// <summary>An embedding model is configured but did not answer; the search was lexical.</summary>
+    Degraded = 1,
+
+    /// <summary>Evidence was left out of the context because the token budget was full.</summary>
+    Truncated = 2,
+}
+
+/// <summary>One recalled memory, with the reason it was recalled.</summary>
+[GenerateSerializer, Immutable, Alias("agentgrains.Evidence")]
+public sealed record Evidence
+{
+    /// <summary>The memory, as it stands or stood.</summary>
+    [Id(0)] public required MemoryRecord Record { get; init; }
+
+    /// <summary>The scope that authorised it.</summary>
+    [Id(1)] public required Scope Scope { get; init; }
+
+    /// <summary>Fused score. Comparable within one result only.</summary>
+    [Id(2)] public required double Score { get; init; }
+
+    /// <summary>Each channel's part in the score.</summary>
+    [Id(3)] public ImmutableArray<ChannelScore> Channels { get; init; } = [];
+
+    /// <summary>The part of the text that answers, in UTF-16 units; null means all of it.</summary>
+    [Id(4)] public TextSpan? Span { get; init; }
+}
+
+/// <summary>One channel's view of one memory.</summary>
+/// <param name="Channel">The channel's name.</param>
+/// <param name="Score">Its score before fusion.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.ChannelScore")]
+public readonly record struct ChannelScore([property: Id(0)] string Channel, [property: Id(1)] float Score);
+
+/// <summary>A part of a text, in UTF-16 units.</summary>
+/// <param name="Start">First unit.</param>
+/// <param name="Length">Number of units.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.TextSpan")]
+public readonly record struct TextSpan([property: Id(0)] int Start, [property: Id(1)] int Length);
