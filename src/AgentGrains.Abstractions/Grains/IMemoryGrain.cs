@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+
+namespace AgentGrains;
+
+/// <summary>
+/// A grain whose key begins with its tenant. Every call to one is refused unless the caller's tenant
+/// (see <see cref="TenantContext"/>) is the tenant of the key.
+/// </summary>
+public interface ITenantOwned : IGrainWithStringKey;
+
+/// <summary>
+/// One of the three durable memories of a scope; the key is <see cref="Scope.Key"/>. One writer: writes run one at a time and
+/// are acknowledged only when durable. Reads interleave with a write in flight and see what was acknowledged before it.
+/// </summary>
+[Alias("agentgrains.IMemoryGrain")]
+public interface IMemoryGrain : ITenantOwned
+{
+    /// <summary>Remembers all drafts, or none: they become durable in one commit.</summary>
+    /// <returns>One receipt per draft, in order. A draft whose key is known gets its first receipt again.</returns>
+    /// <exception cref="InvalidMemoryException">A draft is not valid.</exception>
+    /// <exception cref="IdempotencyConflictException">A key was used before with other content.</exception>
+    /// <exception cref="LimitExceededException">The memory is full.</exception>
+    /// <exception cref="WriteUncertainException">Storage failed; retry with the same keys.</exception>
+    /// <exception cref="JournalCorruptedException">What storage holds is damaged.</exception>
+    [Alias("Remember")]
+    ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a record: it is never recalled, listed or read again.</summary>
+    /// <returns>False when there is no such record (any more).</returns>
+    [Alias("Forget")]
+    ValueTask<bool> ForgetAsync(MemoryId id, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>Removes the whole memory from storage. Repeatable; an interrupted one is finished by the next call or activation.</summary>
+    [Alias("Erase")]
+    ValueTask EraseAsync(CancellationToken cancellationToken);
+
+    /// <summary>Searches this memory.</summary>
+    [Alias("Search"), AlwaysInterleave]
+    ValueTask<MemorySearchResult> SearchAsync(MemorySearch search, CancellationToken cancellationToken);
+
+    /// <summary>Reads one record, now or as of an earlier time.</summary>
+    /// <returns>Null when there is no such record, it was forgotten, or it was not there yet.</returns>
+    [Alias("Get"), AlwaysInterleave]
+    ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf, CancellationToken cancellationToken);
+
+    /// <summary>Lists current records in the order they were remembered.</summary>
+    /// <param name="afterSequence">Position to go on from; 0 at first.</param>
+    /// <param name="take">Most records to return, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    [Alias("List"), AlwaysInterleave]
+    ValueTask<MemoryPage> ListAsync(long afterSequence, int take, CancellationToken cancellationToken);
+
+    /// <summary>Reads the journal: every operation, in order.</summary>
+    /// <param name="afterSequence">Position to go on from; 0 at first.</param>
+    /// <param name="take">Most operations to return, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    [Alias("ReadOperations")]
+    ValueTask<ImmutableArray<MemoryOperation>> ReadOperationsAsync(long afterSequence, int take, CancellationToken cancellationToken);
+
+    /// <summary>Size and position of this memory.</summary>
+    [Alias("GetStatus"), AlwaysInterleave]
+    ValueTask<MemoryStatus> GetStatusAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The log of what happened in a scope; the source everything else is derived from.</summary>
+[Alias("agentgrains.IEpisodicMemoryGrain")]
+public interface IEpisodicMemoryGrain : IMemoryGrain;
+
+/// <summary>What is known in a scope: beliefs, notes, resources.</summary>
+[Alias("agentgrains.ISemanticMemoryGrain")]
+public interface ISemanticMemoryGrain : IMemoryGrain;
+
+/// <summary>What is known to work in a scope: concepts, procedures, cases, lessons.</summary>
+[Alias("agentgrains.IProceduralMemoryGrain")]
+public interface IProceduralMemoryGrain : IMemoryGrain;

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+
+namespace AgentGrains;
+
+/// <summary>
+/// A scope: the front of its three memories. Routes writes by kind, enters the scope in its tenant's directory before the first
+/// write is acknowledged, and erases. The key is <see cref="Scope.Key"/>.
+/// </summary>
+[Alias("agentgrains.IUserScopeGrain")]
+public interface IUserScopeGrain : ITenantOwned
+{
+    /// <summary>Remembers drafts of any kinds. Those of one memory are remembered all or none.</summary>
+    /// <returns>One receipt per draft, in order.</returns>
+    /// <inheritdoc cref="IMemoryGrain.RememberAsync" path="/exception"/>
+    [Alias("Remember"), AlwaysInterleave]
+    ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken);
+
+    /// <summary>Removes every memory of the scope from storage, and the scope from its tenant's directory.</summary>
+    /// <remarks>Writes are refused while it runs. Repeatable; an interrupted one is finished when the scope is next used.</remarks>
+    [Alias("Erase")]
+    ValueTask EraseAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Searches scopes of one tenant, fuses what they find and packs a context. A stateless worker; the key is the tenant.</summary>
+[Alias("agentgrains.IRecallGrain")]
+public interface IRecallGrain : ITenantOwned
+{
+    /// <summary>Answers a recall.</summary>
+    /// <exception cref="InvalidMemoryException">The request is not valid.</exception>
+    [Alias("Recall")]
+    ValueTask<RecallResult> RecallAsync(RecallRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>A tenant: its limits and the directory of its scopes. The key is the tenant.</summary>
+[Alias("agentgrains.ITenantGrain")]
+public interface ITenantGrain : ITenantOwned
+{
+    /// <summary>What is known of the tenant.</summary>
+    [Alias("Get"), AlwaysInterleave]
+    ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sets the tenant's limits. They hold for what is written from then on.</summary>
+    /// <exception cref="InvalidMemoryException">A limit is less than one.</exception>
+    [Alias("SetLimits")]
+    ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken);
+
+    /// <summary>Enters a scope in the directory. Repeatable.</summary>
+    /// <returns>The limits the scope must keep.</returns>
+    /// <exception cref="LimitExceededException">The tenant has as many scopes as it may.</exception>
+    [Alias("EnterScope")]
+    ValueTask<TenantLimits> EnterScopeAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>Takes a scope out of the directory. Repeatable.</summary>
+    [Alias("LeaveScope")]
+    ValueTask LeaveScopeAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>Lists scope names in ordinal order.</summary>
+    /// <param name="after">Name to go on from; null at first.</param>
+    /// <param name="take">Most names to return, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    [Alias("ListScopes"), AlwaysInterleave]
+    ValueTask<ImmutableArray<string>> ListScopesAsync(string? after, int take, CancellationToken cancellationToken);
+}
+
+/// <summary>What is known of a tenant.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Exists">Whether it has limits of its own or any scope.</param>
+/// <param name="Scopes">Number of scopes in its directory.</param>
+/// <param name="Limits">Its limits.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.TenantInfo")]
+public sealed record TenantInfo(
+    [property: Id(0)] string Name, [property: Id(1)] bool Exists, [property: Id(2)] int Scopes, [property: Id(3)] TenantLimits Limits);
+
+/// <summary>How much a tenant may hold.</summary>
+/// <param name="MaxScopes">Most scopes.</param>
+/// <param name="MaxRecordsPerMemory">Most records in one memory of one scope, retired ones included.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.TenantLimits")]
+public sealed record TenantLimits([property: Id(0)] int MaxScopes = 1_000_000, [property: Id(1)] int MaxRecordsPerMemory = 1_000_000);

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace AgentGrains;
+
+/// <summary>A search of one memory.</summary>
+[GenerateSerializer, Immutable, Alias("agentgrains.MemorySearch")]
+public sealed record MemorySearch
+{
+    /// <summary>The question, in words.</summary>
+    [Id(0)] public required string Query { get; init; }
+
+    /// <summary>Most hits to return.</summary>
+    [Id(1)] public int Limit { get; init; } = 10;
+
+    /// <inheritdoc cref="RecallRequest.AsOf"/>
+    [Id(2)] public DateTimeOffset? AsOf { get; init; }
+
+    /// <inheritdoc cref="RecallRequest.Kinds"/>
+    [Id(3)] public ImmutableArray<MemoryKind> Kinds { get; init; } = [];
+
+    /// <inheritdoc cref="RecallRequest.Filter"/>
+    [Id(4)] public RecallFilter Filter { get; init; } = RecallFilter.None;
+
+    /// <summary>The question's embedding; empty when there is none.</summary>
+    [Id(5)] public ImmutableArray<float> Vector { get; init; } = [];
+
+    /// <summary>The model that made <see cref="Vector"/>.</summary>
+    [Id(6)] public string? VectorModel { get; init; }
+}
+
+/// <summary>What one memory found.</summary>
+/// <param name="Hits">Best first.</param>
+/// <param name="Sequence">Everything up to this journal position was searched.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.MemorySearchResult")]
+public sealed record MemorySearchResult([property: Id(0)] ImmutableArray<MemoryHit> Hits, [property: Id(1)] long Sequence);
+
+/// <summary>One record that one memory found.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Score">Fused score within this memory.</param>
+/// <param name="Coverage">Share of the question that it covers, 0 to 1; comparable between memories.</param>
+/// <param name="Channels">Each channel's part.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.MemoryHit")]
+public sealed record MemoryHit(
+    [property: Id(0)] MemoryRecord Record,
+    [property: Id(1)] double Score,
+    [property: Id(2)] float Coverage,
+    [property: Id(3)] ImmutableArray<ChannelScore> Channels);
+
+/// <summary>A page of records.</summary>
+/// <param name="Records">In the order they were remembered.</param>
+/// <param name="Next">Pass it to get the next page; null at the end.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.MemoryPage")]
+public sealed record MemoryPage([property: Id(0)] ImmutableArray<MemoryRecord> Records, [property: Id(1)] long? Next);
+
+/// <summary>Size and position of one memory.</summary>
+/// <param name="Sequence">Position of the last durable operation.</param>
+/// <param name="Records">Records that can be recalled now.</param>
+/// <param name="JournalBytes">Bytes the journal takes in storage.</param>
+/// <param name="MissingVectors">Records without a vector of the current embedding model.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.MemoryStatus")]
+public sealed record MemoryStatus(
+    [property: Id(0)] long Sequence,
+    [property: Id(1)] int Records,
+    [property: Id(2)] long JournalBytes,
+    [property: Id(3)] int MissingVectors);
