@@ -19,16 +19,23 @@ public readonly struct MemoryId : IEquatable<MemoryId>, IComparable<MemoryId>, I
     public MemoryId(MemoryType type, UInt128 value)
     {
         Type = type;
-        Value = value;
+        Upper = (ulong)(value >> 64);
+        Lower = (ulong)value;
     }
+
+    // Two halves and not one UInt128, whose alignment would cost eight bytes more in every record.
+    [Id(1)]
+    private ulong Upper { get; }
+
+    [Id(2)]
+    private ulong Lower { get; }
 
     /// <summary>The memory that holds the record.</summary>
     [Id(0)]
     public MemoryType Type { get; }
 
     /// <summary>The 128 bits.</summary>
-    [Id(1)]
-    public UInt128 Value { get; }
+    public UInt128 Value => new(Upper, Lower);
 
     /// <summary>Makes the id of the record that a journal's <paramref name="sequence"/> adds.</summary>
     /// <param name="type">The memory the record lives in.</param>

@@ -58,39 +58,27 @@ public sealed record MemoryRecord
     /// <summary>How far its source is trusted, 0 to 1.</summary>
     [Id(15)] public float Trust { get; init; } = 1;
 
-    /// <summary>Version of this record, from 1; every change adds one.</summary>
-    [Id(16)] public int Version { get; init; } = 1;
-
-    /// <summary>The record this one replaced.</summary>
-    [Id(17)] public MemoryId? Supersedes { get; init; }
-
-    /// <summary>The record that replaced this one.</summary>
-    [Id(18)] public MemoryId? SupersededBy { get; init; }
-
-    /// <summary>When it stopped being believed (superseded or forgotten); null while it is.</summary>
-    [Id(19)] public DateTimeOffset? RetiredAt { get; init; }
-
-    /// <summary>Other records it is connected with. Sorted, distinct.</summary>
-    [Id(20)] public ImmutableArray<MemoryId> Links { get; init; } = [];
+    /// <summary>Its place among versions and other records.</summary>
+    [Id(16)] public Lineage Lineage { get; init; } = Lineage.First;
 
     /// <summary>How alive it is: importance, accesses, strength.</summary>
-    [Id(21)] public LifeSignals Life { get; init; } = LifeSignals.Initial;
+    [Id(17)] public LifeSignals Life { get; init; } = LifeSignals.Initial;
 
     /// <summary>Its embedding, of one named model; null when none was made.</summary>
-    [Id(22)] public StoredVector? Vector { get; init; }
+    [Id(18)] public StoredVector? Vector { get; init; }
 
     /// <summary>What a verifier found; null when nobody checked.</summary>
-    [Id(23)] public Outcome? Outcome { get; init; }
+    [Id(19)] public Outcome? Outcome { get; init; }
 
     /// <summary>How far it may travel.</summary>
-    [Id(24)] public Sensitivity Sensitivity { get; init; }
+    [Id(20)] public Sensitivity Sensitivity { get; init; }
 
     /// <summary>Always in context and never faded.</summary>
-    [Id(25)] public bool Pinned { get; init; }
+    [Id(21)] public bool Pinned { get; init; }
 
     /// <summary>The caller's own labels. Sorted by name, names distinct.</summary>
-    [Id(26)] public ImmutableArray<MetadataEntry> Metadata { get; init; } = [];
+    [Id(22)] public ImmutableArray<MetadataEntry> Metadata { get; init; } = [];
 
     /// <summary>Position in its journal of the operation that added it; the order of remembering.</summary>
-    [Id(27)] public long Sequence { get; init; }
+    [Id(23)] public long Sequence { get; init; }
 }

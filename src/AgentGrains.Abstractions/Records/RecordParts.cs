@@ -48,6 +48,29 @@ public sealed record Provenance
     [Id(5)] public int ProducerVersion { get; init; }
 }
 
+/// <summary>A record's place among its versions and other records.</summary>
+[GenerateSerializer, Immutable, Alias("agentgrains.Lineage")]
+public sealed record Lineage
+{
+    /// <summary>A first version that replaced nothing and was not replaced.</summary>
+    public static Lineage First { get; } = new();
+
+    /// <summary>Version of the record, from 1; every change of content adds one.</summary>
+    [Id(0)] public int Version { get; init; } = 1;
+
+    /// <summary>The record this one replaced.</summary>
+    [Id(1)] public MemoryId? Supersedes { get; init; }
+
+    /// <summary>The record that replaced this one.</summary>
+    [Id(2)] public MemoryId? SupersededBy { get; init; }
+
+    /// <summary>When this version stopped being believed (updated, superseded or forgotten); null while it is.</summary>
+    [Id(3)] public DateTimeOffset? RetiredAt { get; init; }
+
+    /// <summary>Other records it is connected with. Sorted, distinct.</summary>
+    [Id(4)] public ImmutableArray<MemoryId> Links { get; init; } = [];
+}
+
 /// <summary>How alive a memory is; what forgetting and ranking go by.</summary>
 [GenerateSerializer, Immutable, Alias("agentgrains.LifeSignals")]
 public sealed record LifeSignals
