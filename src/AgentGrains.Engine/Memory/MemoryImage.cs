@@ -29,7 +29,7 @@ public sealed class MemoryImage
             var record = State[change.Added]!;
             if (_index.Add(record) != change.Added)
                 throw new InvalidOperationException("The index is out of step with the records.");
-            if (record.Vector is { } vector)
+            if (record.Vector is { Dimension: > 0 } vector)
                 _index.SetVector(change.Added, vector);
             if (record.ValidFrom is not null || record.ValidTo is not null)
                 _restricted++;
@@ -37,7 +37,7 @@ public sealed class MemoryImage
 
         foreach (var ordinal in change.Removed ?? [])
             _index.Remove(ordinal);
-        if (change.Embedded >= 0 && State[change.Embedded]!.Vector is { } embedded)
+        if (change.Embedded >= 0 && State[change.Embedded]!.Vector is { Dimension: > 0 } embedded)
             _index.SetVector(change.Embedded, embedded);
         if (operation.Kind is OperationKind.Update or OperationKind.Supersede or OperationKind.Quarantine)
             _restricted++;

@@ -58,10 +58,3 @@ internal sealed class OperationJournalFactory(IServiceProvider services, IOption
 
     public GrainJournal CreateRaw(GrainId grainId, string owner) => new(new JournalPieces(_storage, grainId), owner, options.Value);
 }
-
-/// <summary>Names under which grain storage is looked up.</summary>
-public static class StorageNames
-{
-    /// <summary>The storage that holds journals and grain state.</summary>
-    public const string Journal = "agentgrains";
-}

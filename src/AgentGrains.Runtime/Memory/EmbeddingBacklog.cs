@@ -1,5 +1,4 @@
 using AgentGrains.Engine.Records;
-using AgentGrains.Engine.Vectors;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Memory;
@@ -13,19 +12,20 @@ internal sealed partial class EmbeddingBacklog(EmbeddingModel model, MemoryState
 {
     private const int BatchSize = 64;
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger = logger;
+    private bool _stopped;
     private bool _running;
     private int _done;   // every version before this one has its vector, or is gone
 
     /// <summary>Records still to be done.</summary>
     public int Missing => Enumerable.Range(_done, state.Versions - _done).Count(Lacks);
 
-    public void Stop() => _stop.Cancel();
+    /// <summary>Stops after the batch under way.</summary>
+    public void Stop() => _stopped = true;
 
     public void Wake()
     {
-        if (!_running)
+        if (!_running && !_stopped)
             _ = RunAsync();
     }
 
@@ -36,18 +36,14 @@ internal sealed partial class EmbeddingBacklog(EmbeddingModel model, MemoryState
         {
             TenantContext.Set(tenant);
             await Task.Yield();
-            while (!_stop.IsCancellationRequested && NextBatch() is { Count: > 0 } batch)
+            while (!_stopped && NextBatch() is { Count: > 0 } batch)
             {
-                var vectors = await model.EmbedAsync([.. batch.Select(record => record.Text)], _stop.Token);
+                var vectors = await model.EmbedAsync([.. batch.Select(record => record.Text)], CancellationToken.None);
                 await sink.StoreVectorsAsync(
-                    [.. batch.Zip(vectors, (record, vector) => new EmbeddedRecord(record.Id, VectorCodec.Quantize(vector, model.Id)))], _stop.Token);
+                    [.. batch.Zip(vectors, (record, vector) => new EmbeddedRecord(record.Id, model.Store(vector)))], CancellationToken.None);
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The grain is going away; its next activation goes on.
-        }
-        catch (Exception failure)
+        catch (Exception failure) when (!_stopped)
         {
             LogFailed(state.Scope.Key, model.Id, failure);
         }

@@ -24,7 +24,13 @@ internal sealed class EmbeddingModel
     /// <summary>Names the vector space.</summary>
     public string Id { get; }
 
-    /// <summary>Embeds texts; one vector of the model's dimension per text, all finite.</summary>
+    /// <summary>A vector as it is stored. A text without direction (no word the model knows) gets one of dimension 0, so that it is not asked again.</summary>
+    /// <exception cref="InvalidMemoryException">A component is not finite.</exception>
+    public StoredVector Store(float[] vector) => vector.AsSpan().ContainsAnyExcept(0f)
+        ? VectorCodec.Quantize(vector, Id)
+        : new StoredVector(Id, 0, 8, 0, []);
+
+    /// <summary>Embeds texts; one vector of the model's dimension per text.</summary>
     /// <exception cref="InvalidMemoryException">The model answered with the wrong number of vectors, or a bad one.</exception>
     public async Task<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
@@ -37,7 +43,6 @@ internal sealed class EmbeddingModel
             var vector = made[i].Vector;
             if (Interlocked.CompareExchange(ref _dimension, vector.Length, 0) is var dimension && dimension != 0 && dimension != vector.Length)
                 throw new InvalidMemoryException("vector", $"Model '{Id}' made a vector of {vector.Length} dimensions; it makes {dimension}.");
-            VectorCodec.RequireFinite(vector.Span);
             vectors[i] = vector.ToArray();
         }
 
