@@ -71,7 +71,7 @@ internal sealed class SqliteGrainStorage(string name, SqliteStorageOptions optio
 
     private static void Reset<T>(IGrainState<T> grainState)
     {
-        grainState.State = Activator.CreateInstance<T>();
+        grainState.State = FreshState<T>.Create();
         grainState.ETag = null;
         grainState.RecordExists = false;
     }
