@@ -43,9 +43,10 @@ internal sealed partial class EmbeddingBacklog(EmbeddingModel model, MemoryState
                     [.. batch.Zip(vectors, (record, vector) => new EmbeddedRecord(record.Id, model.Store(vector)))], CancellationToken.None);
             }
         }
-        catch (Exception failure) when (!_stopped)
+        catch (Exception failure)
         {
-            LogFailed(state.Scope.Key, model.Id, failure);
+            if (!_stopped)
+                LogFailed(state.Scope.Key, model.Id, failure);
         }
         finally
         {
