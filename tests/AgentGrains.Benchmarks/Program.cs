@@ -1,9 +1,11 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
 using AgentGrains.Benchmarks.Locomo;
+using AgentGrains.Benchmarks.Writes;
 
 var root = new RootCommand("Measures AgentGrains: real grains in a real silo. Prints a table; --json FILE also writes the figures.");
 root.Subcommands.Add(LocomoCommand.Make());
+root.Subcommands.Add(WritesCommand.Make());
 
 
 try
