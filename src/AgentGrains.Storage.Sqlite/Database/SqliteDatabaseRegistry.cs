@@ -12,7 +12,7 @@ internal sealed class SqliteDatabaseRegistry(SqliteStorageMetrics metrics, TimeP
 
     public SqliteDatabase Acquire(SqliteStorageOptions options)
     {
-        var directory = Path.GetFullPath(options.DataDirectory);
+        var directory = SqliteDatabase.DirectoryOf(options);
         lock (_gate)
         {
             if (!_open.TryGetValue(directory, out var entry))

@@ -50,6 +50,16 @@ public sealed class SqliteSiloTests : IDisposable
         Assert.Contains("directories of their own", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_directory_is_the_same_however_it_is_spelled()
+    {
+        await using var store = await SqliteStore.OpenAsync(_directory.Path);
+
+        var same = store.Registry.Acquire(new SqliteStorageOptions { DataDirectory = _directory.File("sub/../") });
+
+        Assert.Same(store.Database, same);
+    }
+
     public static TheoryData<string, Action<SqliteStorageOptions>> Invalid => new()
     {
         { nameof(SqliteStorageOptions.DataDirectory), options => options.DataDirectory = " " },
