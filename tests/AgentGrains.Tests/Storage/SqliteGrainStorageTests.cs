@@ -101,7 +101,8 @@ public sealed class SqliteGrainStorageTests : IAsyncLifetime
     [Fact]
     public async Task An_empty_payload_is_a_record()
     {
-        await _store.WriteAsync("grain", []);
+        await _store.Database.ExecuteAsync(
+            new WriteStateOperation(SqliteStore.Key("grain"), null, ReadOnlyMemory<byte>.Empty), TestContext.Current.CancellationToken);
 
         Assert.Empty((await _store.ReadAsync("grain"))!.Value.Payload);
     }

@@ -42,6 +42,20 @@ public sealed class SqliteSiloTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_user_closes_the_database()
+    {
+        await using var store = await SqliteStore.OpenAsync(_directory.Path);
+        await store.GrainStorage.CloseAsync(Cancellation);
+        await store.Registry.ReleaseAsync(store.Database);
+        await store.Reminders.UpsertRow(
+            new ReminderEntry { GrainId = GrainId.Create("test", "grain"), ReminderName = "still open" }, Cancellation);
+
+        await store.Reminders.StopAsync(Cancellation);
+
+        await (await SqliteStore.OpenAsync(_directory.Path)).DisposeAsync();
+    }
+
+    [Fact]
     public async Task Two_settings_for_one_directory_are_refused()
     {
         await using var store = await SqliteStore.OpenAsync(_directory.Path);
