@@ -14,7 +14,9 @@ internal sealed class ReadConnection : IDisposable
         _connection = SqliteConnections.OpenReader(options, path);
         try
         {
-            State = Prepare("SELECT version, payload FROM grain_state WHERE provider = ?1 AND grain_type = ?2 AND grain_key = ?3 AND state_name = ?4");
+            State = Prepare(
+                "SELECT version, payload FROM grain_state " +
+                "WHERE provider = ?1 AND grain_type = ?2 AND grain_key = ?3 AND state_name = ?4");
             ReminderByName = Prepare($"{Reminder} WHERE grain_type = ?1 AND grain_key = ?2 AND name = ?3");
             RemindersOfGrain = Prepare($"{Reminder} WHERE grain_type = ?1 AND grain_key = ?2");
             RemindersInside = Prepare($"{Reminder} WHERE grain_hash > ?1 AND grain_hash <= ?2");
