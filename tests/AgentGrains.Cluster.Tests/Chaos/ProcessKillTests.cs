@@ -22,7 +22,7 @@ public sealed class ProcessKillTests
             for (var run = 0; run < Kills; run++)
             {
                 var before = acknowledged.Count;
-                await WriteUntilKilledAsync(directory.FullName, run, random.Next(20, 300), acknowledged, cancellation);
+                await WriteUntilKilledAsync(directory.FullName, run, random.Next(1, 400), acknowledged, cancellation);
                 Assert.True(acknowledged.Count > before, $"Run {run} acknowledged nothing before it was killed.");
             }
 
@@ -41,15 +41,15 @@ public sealed class ProcessKillTests
         }
     }
 
-    private static async Task WriteUntilKilledAsync(string directory, int run, int milliseconds, HashSet<string> acknowledged, CancellationToken cancellation)
+    private static async Task WriteUntilKilledAsync(string directory, int run, int writes, HashSet<string> acknowledged, CancellationToken cancellation)
     {
         using var process = CrashHostProcess.Start("write", directory, run.ToString(CultureInfo.InvariantCulture));
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(cancellation));
-        var reading = process.StandardOutput.ReadToEndAsync(cancellation);
-        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, cancellation);
+        for (var n = 0; n < writes; n++)
+            acknowledged.Add((await process.StandardOutput.ReadLineAsync(cancellation))!);
         process.Kill();
         await process.WaitForExitAsync(cancellation);
-        var lines = (await reading).Split('\n');
+        var lines = (await process.StandardOutput.ReadToEndAsync(cancellation)).Split('\n');
         acknowledged.UnionWith(lines[..^1]);   // the last was torn, or is empty
     }
 
