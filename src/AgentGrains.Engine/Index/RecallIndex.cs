@@ -95,7 +95,7 @@ public sealed class RecallIndex
         _lexical.Score(_question, _tables.Postings, visible);
         _phrases.Score(_question, _tables.Postings, visible);
         foreach (var (score, ordinal) in _ranker.Rank(_question, query, _weights, visible))
-            results.Add(new RankedHit(ordinal, score, Coverage.Of(_question, _tables, ordinal), _ranker.Explain(ordinal, _question)));
+            results.Add(new RankedHit(ordinal, score, _ranker.Coverage(ordinal), _ranker.Explain(ordinal, _question)));
     }
 
     /// <summary>Finds records by BM25 of their own words and speaker alone.</summary>
