@@ -35,8 +35,8 @@ internal sealed class RecallRanker(RecordTable records, TokenStore tokens, Lexic
         Standardizer.AddWeighted(_signals[Signal.Phrase], weights.Phrase, totals);
         if (dense.IsActive)
         {
-            Standardizer.AddWeighted(_signals[Signal.Dense], weights.Dense * denseFactor, totals);
-            Standardizer.AddWeighted(_signals[Signal.DenseWindow], weights.DenseWindow * denseFactor, totals);
+            Standardizer.AddWeighted(_signals[Signal.Dense], weights.Dense * denseFactor, totals, flatness: 0);
+            Standardizer.AddWeighted(_signals[Signal.DenseWindow], weights.DenseWindow * denseFactor, totals, flatness: 0);
         }
 
         AddRaw(question, weights, totals);

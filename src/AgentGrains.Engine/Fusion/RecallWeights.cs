@@ -52,7 +52,7 @@ public sealed record RecallWeights
     public float EndsInQuestion { get; init; } = -0.65f;
 
     /// <summary>The question holds one of the record's names, whole.</summary>
-    public float Alias { get; init; } = 4f;
+    public float Alias { get; init; } = 8f;
 
     /// <summary>
     /// Factor on both dense weights for vectors of the built-in hashing model. It knows spelling and not meaning, so it only

@@ -38,7 +38,7 @@ public sealed class RecallIndex
         _weights = weights ?? RecallWeights.Default;
         var analyzer = new TextAnalyzer(_tables.Vocabulary);
         _indexer = new RecordIndexer(_tables, analyzer);
-        _reader = new QuestionReader(analyzer, _tables.Speakers, _tables.Aliases, _question);
+        _reader = new QuestionReader(analyzer, _tables, _question);
         _lexical = new LexicalChannels(_tables.Records, _tables.Sessions);
         _phrases = new PhraseChannel(_tables.Records, _tables.Tokens);
         _dense = new DenseChannel(_tables.Records);
