@@ -58,5 +58,5 @@ public sealed record RecallWeights
     /// Factor on both dense weights for vectors of the built-in hashing model. It knows spelling and not meaning, so it only
     /// decides between near equals, and finds misspelt words where nothing else matches.
     /// </summary>
-    public float HashingFactor { get; init; } = 0.02f;
+    public float HashingFactor { get; init; } = 0.001f;
 }
