@@ -8,9 +8,6 @@ namespace AgentGrains.Engine.Channels;
 /// <param name="IsName">It names a speaker.</param>
 internal readonly record struct QuestionTerm(int Term, float Weight, bool IsName);
 
-/// <summary>A record that is known by a name the question holds.</summary>
-internal readonly record struct NamedRecord(int Ordinal, int Words);
-
 /// <summary>What one question asks, in an index's own terms. Reused from search to search.</summary>
 internal sealed class Question
 {
@@ -23,7 +20,8 @@ internal sealed class Question
 
     public List<CalendarDate> Dates { get; } = [];
 
-    public List<NamedRecord> Named { get; } = [];
+    /// <summary>Records known by a name the question holds, and how many of its words name them. Many may share one name.</summary>
+    public Dictionary<int, int> Named { get; } = [];
 
     /// <summary>Summed weight of the words that no record holds.</summary>
     public float UnknownWeight { get; set; }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using AgentGrains.Engine.Analysis;
 using AgentGrains.Engine.Index;
 using AgentGrains.Engine.Temporal;
@@ -98,7 +99,7 @@ internal sealed class QuestionReader
                 if (records.IsEmpty)
                     continue;
                 foreach (var ordinal in records)
-                    _question.Named.Add(new NamedRecord(ordinal, words));
+                    CollectionsMarshal.GetValueRefOrAddDefault(_question.Named, ordinal, out _) += words;
                 at += words - 1;
                 break;
             }

@@ -36,10 +36,10 @@ internal sealed class CandidateSelector(RecordTable records, LexicalChannels lex
         _chosen.Clear();
         foreach (var (_, ordinal) in _best.Kept)
             _chosen.Add(ordinal);
-        foreach (var named in question.Named)
+        foreach (var named in question.Named.Keys)
         {
-            if (visible is null || visible[named.Ordinal])
-                _chosen.Add(named.Ordinal);
+            if (visible is null || visible[named])
+                _chosen.Add(named);
         }
 
         // By ordinal, so that sums over the candidates have one order.

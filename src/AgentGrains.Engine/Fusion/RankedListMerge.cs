@@ -6,12 +6,13 @@ namespace AgentGrains.Engine.Fusion;
 public readonly record struct MergedHit(int List, int Position);
 
 /// <summary>
-/// Merges ranked lists of different indexes by coverage, keeping the order of every list. Scores of different indexes are not
-/// comparable and are not looked at.
+/// Merges ranked lists of different indexes, keeping the order of every list. Fused scores of different indexes are not comparable
+/// and are not looked at: what counts is coverage, or half the cosine with the question where that is more, so that a paraphrase
+/// without a common word has its place too.
 /// </summary>
 /// <remarks>
-/// A list's coverages are first made non-increasing by isotonic regression (pool adjacent violators): neighbours that stand in
-/// the other order share their mean, so that one well-worded hit deep in a list neither jumps the queue nor is lost.
+/// A list's values are first made non-increasing by isotonic regression (pool adjacent violators): neighbours that stand in
+/// the other order share their mean, so that one good hit deep in a list neither jumps the queue nor is lost.
 /// </remarks>
 public static class RankedListMerge
 {
@@ -47,7 +48,7 @@ public static class RankedListMerge
         var blocks = new Stack<(double Sum, int Count)>();
         foreach (var hit in hits)
         {
-            var block = (Sum: (double)hit.Coverage, Count: 1);
+            var block = (Sum: (double)Math.Max(hit.Coverage, hit.Channels.Dense / 2), Count: 1);
             while (blocks.TryPeek(out var last) && last.Sum * block.Count < block.Sum * last.Count)
             {
                 _ = blocks.Pop();

@@ -137,11 +137,5 @@ internal sealed class RecallRanker(RecordTable records, TokenStore tokens, Lexic
         return best;
     }
 
-    private static int NamedWords(int ordinal, Question question)
-    {
-        var words = 0;
-        foreach (var named in question.Named)
-            words += named.Ordinal == ordinal ? named.Words : 0;
-        return words;
-    }
+    private static int NamedWords(int ordinal, Question question) => question.Named.GetValueOrDefault(ordinal);
 }

@@ -3,7 +3,7 @@ namespace AgentGrains.Engine.Fusion;
 /// <summary>
 /// How much each channel counts. The first nine multiply z-scores over the candidates of one question, the others raw values.
 /// </summary>
-/// <remarks>Immutable and thread-safe. The defaults were fitted with a listwise softmax loss on conversations, leaving one out.</remarks>
+/// <remarks>Immutable and thread-safe. The defaults were fitted with a listwise softmax loss on five conversations.</remarks>
 public sealed record RecallWeights
 {
     /// <summary>The fitted weights.</summary>
@@ -31,10 +31,10 @@ public sealed record RecallWeights
     public float Phrase { get; init; } = 0.05f;
 
     /// <summary>Cosine with a question's embedding of a learnt model.</summary>
-    public float Dense { get; init; } = 0.4f;
+    public float Dense { get; init; } = 0.3f;
 
     /// <summary>Cosine of the neighbourhood with a question's embedding of a learnt model.</summary>
-    public float DenseWindow { get; init; } = 0.4f;
+    public float DenseWindow { get; init; } = 0.3f;
 
     /// <summary>The question names the speaker.</summary>
     public float Speaker { get; init; } = 2.6f;
@@ -58,5 +58,5 @@ public sealed record RecallWeights
     /// Factor on both dense weights for vectors of the built-in hashing model. It knows spelling and not meaning, so it only
     /// decides between near equals, and finds misspelt words where nothing else matches.
     /// </summary>
-    public float HashingFactor { get; init; } = 0.02f;
+    public float HashingFactor { get; init; } = 0.001f;
 }

@@ -14,6 +14,14 @@ public sealed class RankedListMergeTests
         Assert.Equal([(0, 0), (0, 1), (1, 0), (1, 1)], Merge(10, [0.2f, 1f], [0.5f, 0.4f]));
 
     [Fact]
+    public void A_paraphrase_is_placed_by_its_cosine()
+    {
+        IReadOnlyList<RankedHit> words = [new RankedHit(0, 9, 0.3f, default), new RankedHit(1, 8, 0.1f, default)];
+        IReadOnlyList<RankedHit> meaning = [new RankedHit(0, 1, 0, new ChannelScores { Dense = 0.5f })];
+        Assert.Equal([(0, 0), (1, 0), (0, 1)], RankedListMerge.Merge([words, meaning], 9).Select(hit => (hit.List, hit.Position)));
+    }
+
+    [Fact]
     public void Equal_coverages_go_by_list_then_position() =>
         Assert.Equal([(0, 0), (0, 1), (1, 0)], Merge(10, [0.5f, 0.5f], [0.5f]));
 

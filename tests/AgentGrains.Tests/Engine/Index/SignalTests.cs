@@ -132,10 +132,12 @@ public sealed class SignalTests
         var index = Records.IndexOf(
             Records.Turn("The tall tower by the river") with { CanonicalName = "Big Ben", Aliases = ["Elizabeth Tower"] },
             Records.Turn("He repairs clocks") with { CanonicalName = "Ben" },
-            Records.Turn("ben ben big big tower tower"));
+            Records.Turn("ben ben big big tower tower"),
+            Records.Turn("The name of a horse") with { CanonicalName = "Big" });
 
         Assert.Equal((0, 2f), (index.Find("How tall is BIG ben?")[0].Ordinal, index.Find("How tall is BIG ben?")[0].Channels.Alias));
         Assert.Equal(0f, index.Find("How tall is big ben?").Hit(1).Channels.Alias);
+        Assert.Equal(0f, index.Find("How tall is big ben?").Hit(3).Channels.Alias);
         Assert.Equal(1, index.Find("Is Bén there?")[0].Ordinal);
         Assert.Equal(0, index.Find("elizabeth tower")[0].Ordinal);
         Assert.Equal(0f, index.Find("Elizabeth").Hit(0).Channels.Alias);
