@@ -16,8 +16,8 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, ApiKeyRing 
             throw new ProblemException(Problems.Forbidden(
                 "No API key is configured, so only this machine may call. Make a key with --new-key TENANT and configure its hash."));
 
-        // No endpoint: routing answers 404 or 405, which tells nothing about any tenant.
-        if (context.GetEndpoint() is not { } endpoint)
+        // Anything else is routing's own way to answer 404, 405 or 415, which tells nothing about any tenant.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
             return next(context);
 
         switch (endpoint.RequiredAccess())

@@ -58,6 +58,7 @@ internal static class Problems
     {
         404 => NotFound("There is no such route. /openapi/v1.json describes those there are, and /docs shows them."),
         405 => Make("method-not-allowed", "The route does not take this method", 405, "The Allow header names the methods it takes."),
+        415 => UnsupportedMediaType(),
         _ => Make("http-" + status, "The request was refused", status, "See the status."),
     };
 

@@ -10,7 +10,8 @@ internal static partial class BodyFault
     /// <summary>What the caller is told.</summary>
     public static ProblemBody Explain(JsonException fault, JsonTypeInfo body)
     {
-        var field = fault.Path is { Length: > 2 } path ? path[2..] : null;
+        var isSyntax = fault.InnerException is JsonException;
+        var field = fault.Path is { Length: > 2 } path && !isSyntax ? path[2..] : null;
         return Problems.MalformedBody(field, Detail(fault, field, body));
     }
 

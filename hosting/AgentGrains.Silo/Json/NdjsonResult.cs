@@ -28,8 +28,9 @@ internal sealed class NdjsonResult<T>(IAsyncEnumerable<T> items, JsonTypeInfo<T>
             output.Advance(1);
 
             // Flushing takes no token: the move under way must be awaited before the lines may be disposed of, and it has the token.
+            // A failed move is flushed before it throws: lines that are out must not be followed by a problem as if it were one of them.
             var moving = lines.MoveNextAsync();
-            if (!moving.IsCompleted || output.UnflushedBytes > FlushBytes)
+            if (!moving.IsCompletedSuccessfully || output.UnflushedBytes > FlushBytes)
                 await output.FlushAsync(CancellationToken.None);
             next = await moving;
         }

@@ -17,7 +17,7 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
                 "slot": { "subject": "Ann", "predicate": "lives in", "value": "Lisbon" }, "metadata": { "reviewed": "yes" } } ] }
             """,
         ["recall"] = """
-            { "query": "Where does Ann live?", "scopes": ["user:ann"], "limit": 5, "tokenBudget": 800, "filter": { "actor": "Ann" } }
+            { "query": "Where did Ann move to?", "scopes": ["user:ann"], "limit": 5, "tokenBudget": 800, "filter": { "actor": "Ann" } }
             """,
         ["configureAgent"] = """
             { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }

@@ -44,7 +44,7 @@ internal sealed class StartupBanner(IServer server, IOptions<SiloOptions> option
 
             Remember, recall, list:
               curl -sS {{tenant}}/scopes/user:ann/memories{{key}} -H 'Content-Type: application/json' -d '{"items":[{"text":"I moved to Lisbon in May.","actor":"Ann","session":"hello"}]}'
-              curl -sS {{tenant}}/recall{{key}} -H 'Content-Type: application/json' -d '{"query":"Where does Ann live?","scopes":["user:ann"]}'
+              curl -sS {{tenant}}/recall{{key}} -H 'Content-Type: application/json' -d '{"query":"Where did Ann move to?","scopes":["user:ann"]}'
               curl -sS {{tenant}}/scopes/user:ann/memories{{key}}
 
             Ctrl-C stops it.
