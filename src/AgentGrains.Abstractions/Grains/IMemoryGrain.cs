@@ -45,11 +45,11 @@ public interface IMemoryGrain : ITenantOwned
     ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf, CancellationToken cancellationToken);
 
     /// <summary>Lists current records in the order they were remembered.</summary>
-    /// <param name="afterSequence">Position to go on from; 0 at first.</param>
+    /// <param name="position">Where to go on: 0 at first, then <see cref="MemoryPage.Next"/>.</param>
     /// <param name="take">Most records to return, 1 to 1,000.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     [Alias("List"), AlwaysInterleave]
-    ValueTask<MemoryPage> ListAsync(long afterSequence, int take, CancellationToken cancellationToken);
+    ValueTask<MemoryPage> ListAsync(long position, int take, CancellationToken cancellationToken);
 
     /// <summary>Reads the journal: every operation, in order.</summary>
     /// <param name="afterSequence">Position to go on from; 0 at first.</param>

@@ -1,0 +1,53 @@
+using AgentGrains.Inference.Embedding;
+using AgentGrains.Runtime.Journal;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AgentGrains.Hosting;
+
+/// <summary>What a silo's memory is made of. Everything has a default that needs no model and no network.</summary>
+public sealed class AgentGrainsBuilder
+{
+    internal AgentGrainsBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The silo's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Sets the limits of a memory.</summary>
+    public AgentGrainsBuilder ConfigureMemory(Action<MemoryOptions> configure) => Configure(configure);
+
+    /// <summary>Sets the limits and deadlines of recall.</summary>
+    public AgentGrainsBuilder ConfigureRecall(Action<RecallOptions> configure) => Configure(configure);
+
+    /// <summary>Sets the sizes of a journal's pieces.</summary>
+    public AgentGrainsBuilder ConfigureJournal(Action<JournalOptions> configure) => Configure(configure);
+
+    /// <summary>Adds dense recall with the built-in hashing embedder.</summary>
+    /// <param name="dimension">Number of components, 16 to 4,096.</param>
+    public AgentGrainsBuilder UseHashingEmbedder(int dimension = 256) => UseEmbedder(_ => new HashingEmbeddingGenerator(dimension));
+
+    /// <summary>Adds dense recall with an embedding model. It must say its model id in its metadata.</summary>
+    public AgentGrainsBuilder UseEmbedder(Func<IServiceProvider, IEmbeddingGenerator<string, Embedding<float>>> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.Replace(ServiceDescriptor.Singleton(make));
+        return this;
+    }
+
+    /// <summary>Lets agents answer through a chat model instead of quoting their evidence.</summary>
+    public AgentGrainsBuilder UseChatClient(Func<IServiceProvider, IChatClient> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.Replace(ServiceDescriptor.Singleton(make));
+        return this;
+    }
+
+    private AgentGrainsBuilder Configure<TOptions>(Action<TOptions> configure)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Services.Configure(configure);
+        return this;
+    }
+}

@@ -1,0 +1,60 @@
+using AgentGrains.Inference.Chat;
+using AgentGrains.Runtime;
+using AgentGrains.Runtime.Client;
+using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Tenants;
+using AgentGrains.Storage.Sqlite;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AgentGrains.Hosting;
+
+/// <summary>Puts AgentGrains into a host.</summary>
+public static class AgentGrainsHostingExtensions
+{
+    /// <summary>
+    /// Makes this silo host memory. Storage comes from the provider named <see cref="StorageNames.Journal"/>, else from the default
+    /// provider; <see cref="UseEmbeddedStorage"/> adds a durable one.
+    /// </summary>
+    public static ISiloBuilder AddAgentGrains(this ISiloBuilder silo, Action<AgentGrainsBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        var services = silo.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<OperationJournalFactory>();
+        services.TryAddSingleton<MemoryServices>(provider => ActivatorUtilities.CreateInstance<MemoryServices>(provider));
+        services.TryAddSingleton<IChatClient, ExtractiveChatClient>();
+        services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        silo.AddIncomingGrainCallFilter<TenantCallFilter>();
+        services.AddAgentGrainsClient();
+        configure?.Invoke(new AgentGrainsBuilder(services));
+        if (services.Any(service => service.ServiceType == typeof(IEmbeddingGenerator<string, Embedding<float>>) && !service.IsKeyedService))
+            services.TryAddSingleton<EmbeddingModel>();
+        return silo;
+    }
+
+    /// <summary>Keeps everything in one SQLite file: the durable default of a single silo.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="dataDirectory">Folder of the file; it is made if it is not there. One process at a time may use it.</param>
+    public static ISiloBuilder UseEmbeddedStorage(this ISiloBuilder silo, string dataDirectory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
+        return silo
+            .AddSqliteGrainStorage(StorageNames.Journal, options => options.DataDirectory = dataDirectory)
+            .UseSqliteReminders(options => options.DataDirectory = dataDirectory);
+    }
+
+    /// <summary>Adds an <see cref="IMemoryClient"/> over the process's Orleans client or silo.</summary>
+    public static IServiceCollection AddAgentGrainsClient(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WriteRetry>();
+        services.TryAddSingleton<IMemoryClient, MemoryClient>();
+        return services;
+    }
+}

@@ -1,0 +1,43 @@
+using AgentGrains.Runtime.Journal;
+using Microsoft.Extensions.Options;
+
+namespace AgentGrains.Hosting;
+
+/// <summary>What options must keep; checked when the host starts.</summary>
+internal static class OptionRules
+{
+    public static bool Check(MemoryOptions options)
+    {
+        Require(nameof(MemoryOptions), nameof(options.MaxTextBytes), options.MaxTextBytes, 1, 256 * 1024);
+        Require(nameof(MemoryOptions), nameof(options.MaxBatch), options.MaxBatch, 1, 100_000);
+        Require(nameof(MemoryOptions), nameof(options.MaxRecords), options.MaxRecords, 1, 10_000_000);
+        Require(nameof(MemoryOptions), nameof(options.MaxNameBytes), options.MaxNameBytes, 1, 4 * 1024);
+        Require(nameof(MemoryOptions), nameof(options.MaxParts), options.MaxParts, 1, 64);
+        return true;
+    }
+
+    public static bool Check(RecallOptions options)
+    {
+        Require(nameof(RecallOptions), nameof(options.MaxLimit), options.MaxLimit, 1, 100_000);
+        Require(nameof(RecallOptions), nameof(options.MaxTokenBudget), options.MaxTokenBudget, 1, 100_000_000);
+        Require(nameof(RecallOptions), nameof(options.MaxScopes), options.MaxScopes, 1, 1_000);
+        Require(nameof(RecallOptions), nameof(options.MaxQueryBytes), options.MaxQueryBytes, 1, 1024 * 1024);
+        Require(nameof(RecallOptions), nameof(options.MemoryDeadline), options.MemoryDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(RecallOptions), nameof(options.EmbeddingDeadline), options.EmbeddingDeadline.TotalMilliseconds, 1, 3_600_000);
+        return true;
+    }
+
+    public static bool Check(JournalOptions options)
+    {
+        Require(nameof(JournalOptions), nameof(options.HeadBytes), options.HeadBytes, 0, 256 * 1024);
+        Require(nameof(JournalOptions), nameof(options.SegmentBytes), options.SegmentBytes, 4 * 1024, 512 * 1024);
+        Require(nameof(JournalOptions), nameof(options.ParallelReads), options.ParallelReads, 1, 1_000);
+        return true;
+    }
+
+    private static void Require(string options, string name, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+            throw new OptionsValidationException(options, typeof(OptionRules), [$"{options}.{name} is {value:N0}; it must be from {least:N0} to {most:N0}."]);
+    }
+}

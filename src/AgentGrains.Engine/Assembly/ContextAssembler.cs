@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace AgentGrains.Engine.Assembly;
+
+/// <summary>
+/// Packs evidence in rank order into a token budget, one numbered line per item:
+/// <c>[1] 2023-05-08 Ann: text</c>. An item that does not fit is skipped and the next is tried.
+/// </summary>
+/// <remarks>Thread-safe. Line breaks and control characters of a memory are folded, so that no text can forge a line.</remarks>
+public static class ContextAssembler
+{
+    /// <summary>Tokens of a text, estimated as UTF-8 bytes divided by four, rounded up.</summary>
+    public static int CountTokens(string text) => (Encoding.UTF8.GetByteCount(text) + 3) / 4;
+
+    /// <summary>Packs as much as fits.</summary>
+    /// <param name="records">Best first.</param>
+    /// <param name="tokenBudget">Most tokens of the text, at least 1.</param>
+    public static AssembledContext Assemble(IReadOnlyList<MemoryRecord> records, int tokenBudget)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokenBudget, 1);
+        var (text, included, bytes, budget) = (new StringBuilder(), ImmutableArray.CreateBuilder<int>(), 0L, tokenBudget * 4L);
+        for (var i = 0; i < records.Count; i++)
+        {
+            var line = Line(i + 1, records[i]);
+            if (TryAppend(line))
+                included.Add(i);
+        }
+
+        var left = records.Count - included.Count;
+        if (included.Count > 0 && left > 0)
+            TryAppend($"({left.ToString(CultureInfo.InvariantCulture)} more left out: the token budget is full)");
+        var packed = text.ToString();
+        return new AssembledContext(packed, CountTokens(packed), included.DrainToImmutable(), left > 0);
+
+        bool TryAppend(string line)
+        {
+            var size = Encoding.UTF8.GetByteCount(line) + (text.Length > 0 ? 1 : 0);
+            if (bytes + size > budget)
+                return false;
+            if (text.Length > 0)
+                text.Append('\n');
+            text.Append(line);
+            bytes += size;
+            return true;
+        }
+    }
+
+    private static string Line(int number, MemoryRecord record)
+    {
+        var line = new StringBuilder();
+        line.Append(CultureInfo.InvariantCulture, $"[{number}] {record.OccurredAt:yyyy-MM-dd} ");
+        if (record.Provenance.Actor is { Length: > 0 } actor)
+        {
+            AppendFolded(line, actor);
+            line.Append(": ");
+        }
+
+        AppendFolded(line, record.Text);
+        return line.ToString();
+    }
+
+    // Everything a reader or a model could take for a new line becomes one space; what is invisible and can reorder is dropped.
+    private static void AppendFolded(StringBuilder line, string text)
+    {
+        var pending = false;
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c) || char.IsControl(c))
+            {
+                pending = true;
+                continue;
+            }
+
+            if (c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\uFEFF')
+                continue;
+            if (pending && line[^1] != ' ')
+                line.Append(' ');
+            pending = false;
+            line.Append(c);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using AgentGrains.Engine.Index;
+using AgentGrains.Engine.Vectors;
+
+namespace AgentGrains.Engine.Channels;
+
+/// <summary>Cosines with the question, one space per model: vectors of different models never meet.</summary>
+internal sealed class DenseChannel(RecordTable records)
+{
+    private readonly Dictionary<string, DenseSpace> _spaces = new(StringComparer.Ordinal);
+    private DenseSpace? _active;
+
+    /// <summary>Cosine by ordinal, 0 where there is no vector of the question's model.</summary>
+    public float[] Cosines { get; private set; } = [];
+
+    /// <summary>True when the last question could be compared with anything.</summary>
+    public bool IsActive => _active is not null;
+
+    public long Bytes => _spaces.Values.Sum(static space => space.Bytes);
+
+    public bool HasVector(int ordinal) => _active is not null && _active.Contains(ordinal);
+
+    public void Set(int ordinal, StoredVector vector)
+    {
+        VectorCodec.RequireShape(vector);
+        var components = new float[vector.Dimension];
+        VectorCodec.Dequantize(vector, components);
+        var known = _spaces.TryGetValue(vector.Model, out var space);
+        space ??= new DenseSpace(vector.Model, vector.Dimension);
+        space.Set(ordinal, components);
+        if (!known)
+            _spaces.Add(vector.Model, space);
+
+        // A record has one vector: the one of another model is out of date.
+        foreach (var (model, other) in _spaces)
+        {
+            if (other == space)
+                continue;
+            other.Remove(ordinal);
+            if (other.Count == 0)
+                _spaces.Remove(model);
+        }
+    }
+
+    public void Remove(int ordinal)
+    {
+        foreach (var (model, space) in _spaces)
+        {
+            space.Remove(ordinal);
+            if (space.Count == 0)
+                _spaces.Remove(model);
+        }
+    }
+
+    public void Score(in SearchQuery query)
+    {
+        _active = null;
+        if (query.Vector.IsEmpty || query.Model is null || !_spaces.TryGetValue(query.Model, out var space))
+            return;
+        if (Cosines.Length < records.Count)
+            Cosines = new float[records.Capacity];
+        Array.Clear(Cosines, 0, records.Count);
+        space.Scan(query.Vector.Span, Cosines);
+        _active = space;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using AgentGrains.Engine.Analysis;
+using AgentGrains.Engine.Index;
+using AgentGrains.Engine.Temporal;
+
+namespace AgentGrains.Engine.Channels;
+
+/// <summary>Reads a question against one index: its terms, names, dates, and whether it asks when.</summary>
+internal sealed class QuestionReader
+{
+    private const float GenericWeight = 0.4f;
+
+    /// <summary>Most distinct words that are searched; a pasted document is cut here.</summary>
+    private const int MaxTerms = 256;
+
+    // Words that questions are made of and answers are not.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Generic = (
+        "kind kinds type types sort sorts name names named use used uses using mention mentioned mentions recent recently "
+        + "consider considered likely might many much long often time times").Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly string[] WhenPhrases =
+        [.. from ask in new[] { "what", "which", "how many" }
+            from unit in new[] { "date", "day", "days", "week", "weeks", "weekend", "month", "months", "year", "years", "season", "time" }
+            select $"{ask} {unit} "];
+
+    private readonly TextAnalyzer _analyzer;
+    private readonly SpeakerTable _speakers;
+    private readonly AliasTable _aliases;
+    private readonly Question _question;
+    private readonly Action<SurfaceForm, ReadOnlySpan<char>> _takeWord;
+    private readonly HashSet<int> _seen = [];
+    private int _lastContent;
+
+    public QuestionReader(TextAnalyzer analyzer, SpeakerTable speakers, AliasTable aliases, Question question)
+    {
+        (_analyzer, _speakers, _aliases, _question) = (analyzer, speakers, aliases, question);
+        _takeWord = TakeWord;
+    }
+
+    public void Read(string text)
+    {
+        _question.Clear();
+        _seen.Clear();
+        _lastContent = Vocabulary.Stop;
+        _analyzer.Find(text, _takeWord);
+        if (_analyzer.Words == 0)
+            return;
+        QuestionDates.Read(_analyzer.Times, _question.Dates);
+        _question.AsksWhen = AsksWhen(_analyzer.Phrase(0, _analyzer.Words));
+        if (!_aliases.IsEmpty)
+            FindNames();
+    }
+
+    private void TakeWord(SurfaceForm form, ReadOnlySpan<char> word)
+    {
+        if (form.Term == Vocabulary.Stop || _question.Terms.Count == MaxTerms)
+            return;
+        var weight = Generic.Contains(word) ? GenericWeight : 1;
+        if (form.Term == Vocabulary.Unknown)
+        {
+            _question.UnknownWeight += weight;
+            _lastContent = Vocabulary.Stop;
+            return;
+        }
+
+        var isName = _speakers.TryGetNamed(form.Term, _question.Speakers);
+        if (_seen.Add(form.Term))
+            _question.Terms.Add(new QuestionTerm(form.Term, weight, isName));
+        if (isName)
+            return;
+        if (_lastContent >= 0 && !_question.Pairs.Contains((_lastContent, form.Term)))
+            _question.Pairs.Add((_lastContent, form.Term));
+        _lastContent = form.Term;
+    }
+
+    private static bool AsksWhen(ReadOnlySpan<char> words)
+    {
+        if (words is "when" || words.StartsWith("when ") || words.StartsWith("since when ") || words.Contains("how long ", StringComparison.Ordinal))
+            return true;
+        foreach (var phrase in WhenPhrases)
+        {
+            if (words.Contains(phrase, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Longest name first; its words are then taken, so that "new york" is not also "york".
+    private void FindNames()
+    {
+        for (var at = 0; at < _analyzer.Words; at++)
+        {
+            for (var words = Math.Min(_aliases.LongestWords, _analyzer.Words - at); words > 0; words--)
+            {
+                var records = _aliases.Find(_analyzer.Phrase(at, words));
+                if (records.IsEmpty)
+                    continue;
+                foreach (var ordinal in records)
+                    _question.Named.Add(new NamedRecord(ordinal, words));
+                at += words - 1;
+                break;
+            }
+        }
+    }
+}

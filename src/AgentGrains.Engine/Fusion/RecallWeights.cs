@@ -1,0 +1,56 @@
+namespace AgentGrains.Engine.Fusion;
+
+/// <summary>
+/// How much each channel counts. The first eight multiply z-scores over the candidates of one question, the others raw values.
+/// </summary>
+/// <remarks>Immutable and thread-safe. The defaults were fitted with a listwise softmax loss on conversations, leaving one out.</remarks>
+public sealed record RecallWeights
+{
+    /// <summary>The fitted weights.</summary>
+    public static RecallWeights Default { get; } = new();
+
+    /// <summary>Words of the record and its speaker.</summary>
+    public float Record { get; init; } = 0.35f;
+
+    /// <summary>Words of its session.</summary>
+    public float Session { get; init; } = 0.57f;
+
+    /// <summary>Words of the two records on either side.</summary>
+    public float Window { get; init; } = 0.21f;
+
+    /// <summary>Words of the three records before.</summary>
+    public float Before { get; init; } = 0.10f;
+
+    /// <summary>Words of the question it follows.</summary>
+    public float Asked { get; init; } = 0.12f;
+
+    /// <summary>Neighbouring word pairs.</summary>
+    public float Phrase { get; init; } = 0.05f;
+
+    /// <summary>Cosine with a question's embedding of a learnt model.</summary>
+    public float Dense { get; init; } = 0.4f;
+
+    /// <summary>Cosine of the neighbourhood with a question's embedding of a learnt model.</summary>
+    public float DenseWindow { get; init; } = 0.4f;
+
+    /// <summary>The question names the speaker.</summary>
+    public float Speaker { get; init; } = 2.5f;
+
+    /// <summary>The record's days fit the question's dates.</summary>
+    public float Date { get; init; } = 5.3f;
+
+    /// <summary>The record holds a time expression.</summary>
+    public float Time { get; init; } = 0.7f;
+
+    /// <summary>It does, and the question asks when.</summary>
+    public float When { get; init; } = 2.2f;
+
+    /// <summary>The record ends in a question mark: questions are seldom the answer.</summary>
+    public float EndsInQuestion { get; init; } = -0.65f;
+
+    /// <summary>The question holds one of the record's names, whole.</summary>
+    public float Alias { get; init; } = 4f;
+
+    /// <summary>Factor on both dense weights for vectors of the built-in hashing model, which knows words and not meaning.</summary>
+    public float HashingFactor { get; init; } = 0.1f;
+}

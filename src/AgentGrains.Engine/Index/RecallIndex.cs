@@ -1,0 +1,129 @@
+using AgentGrains.Engine.Analysis;
+using AgentGrains.Engine.Channels;
+using AgentGrains.Engine.Fusion;
+
+namespace AgentGrains.Engine.Index;
+
+/// <summary>
+/// The searchable side of one memory: words, neighbours, sessions, speakers, names, dates and vectors of its records. Pure: no
+/// clock, no I/O; the same operations in the same order give the same results on every machine.
+/// </summary>
+/// <remarks>
+/// Not thread-safe: for one owner at a time, such as a grain, whose calls do not overlap. Sessions are chained in the order of
+/// adding. Ordinals are never reused; an index with many removals is best rebuilt from its records.
+/// </remarks>
+public sealed class RecallIndex
+{
+    private readonly IndexTables _tables = new();
+    private readonly RecordIndexer _indexer;
+    private readonly Question _question = new();
+    private readonly QuestionReader _reader;
+    private readonly LexicalChannels _lexical;
+    private readonly PhraseChannel _phrases;
+    private readonly DenseChannel _dense;
+    private readonly RecallRanker _ranker;
+    private readonly Bm25Search _bm25;
+    private readonly RecallWeights _weights;
+    private bool[] _visible = [];
+
+    /// <summary>Makes an empty index.</summary>
+    /// <param name="weights">How channels are fused; null means <see cref="RecallWeights.Default"/>.</param>
+    public RecallIndex(RecallWeights? weights = null)
+        : this(weights, scoreAllUpTo: 2_000)
+    {
+    }
+
+    internal RecallIndex(RecallWeights? weights, int scoreAllUpTo)
+    {
+        _weights = weights ?? RecallWeights.Default;
+        var analyzer = new TextAnalyzer(_tables.Vocabulary);
+        _indexer = new RecordIndexer(_tables, analyzer);
+        _reader = new QuestionReader(analyzer, _tables.Speakers, _tables.Aliases, _question);
+        _lexical = new LexicalChannels(_tables.Records, _tables.Sessions);
+        _phrases = new PhraseChannel(_tables.Records, _tables.Tokens);
+        _dense = new DenseChannel(_tables.Records);
+        _ranker = new RecallRanker(_tables.Records, _tables.Tokens, _lexical, _phrases, _dense) { ScoreAllUpTo = scoreAllUpTo };
+        _bm25 = new Bm25Search(_tables.Records);
+    }
+
+    /// <summary>Records in the index.</summary>
+    public int Count => _tables.Records.Live;
+
+    /// <summary>Memory the index takes, in bytes, without the records themselves.</summary>
+    public long Bytes => _tables.Bytes + _dense.Bytes;
+
+    /// <summary>Adds a record, searchable at once, and returns its ordinal: 0, 1, 2 and so on. Its vector is set apart.</summary>
+    /// <exception cref="LimitExceededException">16.7 million ordinals have been given out.</exception>
+    public int Add(MemoryRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return _indexer.Add(record);
+    }
+
+    /// <summary>Takes a record out; scores and neighbours are as if it had never been there.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    public void Remove(int ordinal)
+    {
+        RequireLive(ordinal);
+        _dense.Remove(ordinal);
+        _indexer.Remove(ordinal);
+    }
+
+    /// <summary>Gives a record the vector of one model; an earlier one of any model is forgotten.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    /// <exception cref="InvalidMemoryException">The vector is unusable or has another dimension than its model's others.</exception>
+    public void SetVector(int ordinal, StoredVector vector)
+    {
+        ArgumentNullException.ThrowIfNull(vector);
+        RequireLive(ordinal);
+        _dense.Set(ordinal, vector);
+    }
+
+    /// <summary>Finds the records that answer a question, best first; equal scores by ordinal.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="results">Cleared, then filled.</param>
+    /// <exception cref="InvalidMemoryException">The question's vector is unusable or has the wrong dimension.</exception>
+    public void Search(in SearchQuery query, List<RankedHit> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        results.Clear();
+        if (Count == 0)
+            return;
+        var visible = See(query.Visible);
+        _reader.Read(query.Text);
+        _dense.Score(query);
+        _lexical.Score(_question, _tables.Postings, visible);
+        _phrases.Score(_question, _tables.Postings, visible);
+        foreach (var (score, ordinal) in _ranker.Rank(_question, query, _weights, visible))
+            results.Add(new RankedHit(ordinal, score, Coverage.Of(_question, _tables, ordinal), _ranker.Explain(ordinal, _question)));
+    }
+
+    /// <summary>Finds records by BM25 of their own words and speaker alone.</summary>
+    /// <param name="query">The question; its vector is not used.</param>
+    /// <param name="results">Cleared, then filled.</param>
+    public void SearchBm25(in SearchQuery query, List<(int Ordinal, float Score)> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        results.Clear();
+        _reader.Read(query.Text);
+        _bm25.Search(_question, _tables.Postings, query.Limit, query.Visible, results);
+    }
+
+    private bool[]? See(Func<int, bool>? visible)
+    {
+        if (visible is null)
+            return null;
+        var records = _tables.Records;
+        if (_visible.Length < records.Count)
+            _visible = new bool[records.Capacity];
+        for (var ordinal = 0; ordinal < records.Count; ordinal++)
+            _visible[ordinal] = records.IsLive(ordinal) && visible(ordinal);
+        return _visible;
+    }
+
+    private void RequireLive(int ordinal)
+    {
+        if (!_tables.Records.IsLive(ordinal))
+            throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, "No record of the index has this ordinal.");
+    }
+}

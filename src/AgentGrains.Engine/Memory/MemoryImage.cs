@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Fusion;
+using AgentGrains.Engine.Index;
+using AgentGrains.Engine.Records;
+
+namespace AgentGrains.Engine.Memory;
+
+/// <summary>One memory as it is held in RAM: what the journal says, and the index over it, always in step.</summary>
+/// <remarks>Not thread-safe: its grain is its one owner.</remarks>
+public sealed class MemoryImage
+{
+    private readonly RecallIndex _index = new();
+    private readonly List<RankedHit> _hits = [];
+    private int _restricted;   // versions that some question must not see
+
+    /// <summary>The image of an empty journal.</summary>
+    public MemoryImage(Scope scope, MemoryType type) => State = new MemoryState(scope, type);
+
+    /// <summary>The records.</summary>
+    public MemoryState State { get; }
+
+    /// <summary>Applies one operation; it must be the next.</summary>
+    public void Apply(MemoryOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var change = State.Apply(operation);
+        if (change.Added >= 0)
+        {
+            var record = State[change.Added]!;
+            if (_index.Add(record) != change.Added)
+                throw new InvalidOperationException("The index is out of step with the records.");
+            if (record.Vector is { Dimension: > 0 } vector)
+                _index.SetVector(change.Added, vector);
+            if (record.ValidFrom is not null || record.ValidTo is not null)
+                _restricted++;
+        }
+
+        foreach (var ordinal in change.Removed ?? [])
+            _index.Remove(ordinal);
+        if (change.Embedded >= 0 && State[change.Embedded]!.Vector is { Dimension: > 0 } embedded)
+            _index.SetVector(change.Embedded, embedded);
+        if (operation.Kind is OperationKind.Update or OperationKind.Supersede or OperationKind.Quarantine)
+            _restricted++;
+    }
+
+    /// <summary>Searches what is visible now, or was at the search's time.</summary>
+    public MemorySearchResult Search(MemorySearch search, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        _index.Search(
+            new SearchQuery(search.Query, search.Limit)
+            {
+                Visible = Visibility(search, now),
+                Vector = search.Vector.IsDefaultOrEmpty ? default : search.Vector.AsMemory(),
+                Model = search.VectorModel,
+            },
+            _hits);
+        var hits = ImmutableArray.CreateBuilder<MemoryHit>(_hits.Count);
+        foreach (var hit in _hits)
+            hits.Add(new MemoryHit(State[hit.Ordinal]!, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)));
+        return new MemorySearchResult(hits.MoveToImmutable(), State.Sequence);
+    }
+
+    // Null, which costs the index nothing, unless something could be hidden.
+    private Func<int, bool>? Visibility(MemorySearch search, DateTimeOffset now)
+    {
+        var matches = RecordFilter.Make(search);
+        if (matches is null && search.AsOf is null && _restricted == 0)
+            return null;
+        return ordinal => State.IsVisible(ordinal, search.AsOf, now) && (matches is null || matches(State[ordinal]!));
+    }
+}

@@ -1,0 +1,129 @@
+namespace AgentGrains.Engine.Records;
+
+/// <summary>What an operation changed, so that an index can follow.</summary>
+/// <param name="Added">Ordinal of the version it made; -1 when it made none.</param>
+/// <param name="Removed">Ordinals of versions that are gone for good; null when none are.</param>
+/// <param name="Embedded">Ordinal of the version that got a vector; -1 when none did.</param>
+public readonly record struct MemoryChange(int Added = -1, IReadOnlyList<int>? Removed = null, int Embedded = -1);
+
+public sealed partial class MemoryState
+{
+    /// <summary>Applies one operation; it must be the next.</summary>
+    /// <exception cref="InvalidOperationException">It is not the next one, or acts on a record that is not there.</exception>
+    public MemoryChange Apply(MemoryOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (operation.Sequence != Sequence + 1)
+            throw new InvalidOperationException($"Operation {operation.Sequence} does not follow {Sequence}.");
+
+        var change = Change(operation);
+        if (change.Added >= 0)
+            _keys.Add(operation.Key, new KeyUse(operation.ContentHash, operation.Sequence, change.Added));
+        Sequence = operation.Sequence;
+        return change;
+    }
+
+    private MemoryChange Change(MemoryOperation operation)
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Add:
+                Count++;
+                return new MemoryChange(AddVersion(Require(operation.Record, operation)));
+
+            case OperationKind.Update:
+                var before = Current(operation);
+                Retire(before, operation.At, supersededBy: null);
+                var after = AddVersion(Require(operation.Record, operation));
+                _earlier[after] = before;
+                return new MemoryChange(after);
+
+            case OperationKind.Supersede:
+                var replacement = Require(operation.Record, operation);
+                var replaced = Current(operation);
+                Retire(replaced, operation.At, replacement.Id);
+                SetStatus(replaced, EpistemicStatus.Superseded);
+                return new MemoryChange(AddVersion(replacement));
+
+            case OperationKind.Delete:
+                return new MemoryChange(Removed: Forget(operation));
+
+            case OperationKind.Reinforce:
+                var life = _versions[Current(operation)]!.Life;
+                Edit(operation, record => record with
+                {
+                    Life = life with { AccessCount = life.AccessCount + 1, LastAccess = operation.At },
+                });
+                return new MemoryChange();
+
+            case OperationKind.Link:
+                Edit(operation, record => record with { Lineage = WithLink(record.Lineage, operation.LinkedTo) });
+                return new MemoryChange();
+
+            case OperationKind.Quarantine:
+                SetStatus(Current(operation), EpistemicStatus.Quarantined);
+                return new MemoryChange();
+
+            case OperationKind.Release:
+                SetStatus(Current(operation), EpistemicStatus.Active);
+                return new MemoryChange();
+
+            case OperationKind.Embed:
+                Edit(operation, record => record with { Vector = operation.Vector });
+                return new MemoryChange(Embedded: Current(operation));
+
+            default:
+                throw new InvalidOperationException(
+                    $"Operation kind {(int)operation.Kind} is not known; the journal was written by a newer version, which must read it.");
+        }
+    }
+
+    private int AddVersion(MemoryRecord record)
+    {
+        _versions.Add(record);
+        _ids.Add(record.Id);
+        _current[record.Id] = _versions.Count - 1;
+        return _versions.Count - 1;
+    }
+
+    private List<int> Forget(MemoryOperation operation)
+    {
+        var removed = new List<int>();
+        var ordinal = Current(operation);
+        if (_versions[ordinal]!.Lineage.RetiredAt is null)
+            Count--;
+        _current.Remove(operation.Target);
+        while (true)
+        {
+            _versions[ordinal] = null;
+            removed.Add(ordinal);
+            if (!_earlier.Remove(ordinal, out ordinal))
+                return removed;
+        }
+    }
+
+    private void Retire(int ordinal, DateTimeOffset at, MemoryId? supersededBy)
+    {
+        var record = _versions[ordinal]!;
+        _versions[ordinal] = record with { Lineage = record.Lineage with { RetiredAt = at, SupersededBy = supersededBy } };
+    }
+
+    private void SetStatus(int ordinal, EpistemicStatus status) => _versions[ordinal] = _versions[ordinal]! with { Status = status };
+
+    private void Edit(MemoryOperation operation, Func<MemoryRecord, MemoryRecord> edit)
+    {
+        var ordinal = Current(operation);
+        _versions[ordinal] = edit(_versions[ordinal]!);
+    }
+
+    private int Current(MemoryOperation operation) => _current.TryGetValue(operation.Target, out var ordinal)
+        ? ordinal
+        : throw new InvalidOperationException($"Operation {operation.Sequence} ({operation.Kind}) acts on {operation.Target}, which is not there.");
+
+    private static MemoryRecord Require(MemoryRecord? record, MemoryOperation operation) =>
+        record ?? throw new InvalidOperationException($"Operation {operation.Sequence} ({operation.Kind}) has no record.");
+
+    private static Lineage WithLink(Lineage lineage, MemoryId? other) => other is not { } id || lineage.Links.Contains(id)
+        ? lineage
+        : lineage with { Links = [.. lineage.Links.Append(id).Order()] };
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using AgentGrains.Engine.Codec;
+
+namespace AgentGrains.Engine.Records;
+
+/// <summary>What remembering some drafts means.</summary>
+/// <param name="Operations">What to persist and then apply; empty when every draft was known.</param>
+/// <param name="Receipts">One per draft. They hold once the operations are durable.</param>
+public readonly record struct MemoryDecision(ImmutableArray<MemoryOperation> Operations, ImmutableArray<MemoryReceipt> Receipts);
+
+public sealed partial class MemoryState
+{
+    /// <summary>Decides what remembering these drafts means. Throws on bad input; changes nothing.</summary>
+    /// <param name="drafts">The drafts.</param>
+    /// <param name="now">The time of recording.</param>
+    /// <param name="limits">The limits that hold.</param>
+    /// <inheritdoc cref="IMemoryGrain.RememberAsync" path="/exception"/>
+    public MemoryDecision Decide(ImmutableArray<MemoryDraft> drafts, DateTimeOffset now, MemoryOptions limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (drafts.IsDefaultOrEmpty)
+            throw new InvalidMemoryException("items", "There is nothing to remember: give at least one item.");
+        if (drafts.Length > limits.MaxBatch)
+            throw new InvalidMemoryException("items", $"{drafts.Length:N0} items in one call, the limit set by MemoryOptions.MaxBatch is {limits.MaxBatch:N0}; send several calls.");
+        foreach (var draft in drafts)
+            DraftRules.Check(draft, Type, limits);
+
+        var at = now.ToUniversalTime();
+        var operations = ImmutableArray.CreateBuilder<MemoryOperation>(drafts.Length);
+        var receipts = ImmutableArray.CreateBuilder<MemoryReceipt>(drafts.Length);
+        var batch = new Batch();
+        foreach (var draft in drafts)
+            receipts.Add(Known(draft, batch) ?? Decide(draft, at, limits, operations, batch));
+        return new MemoryDecision(operations.ToImmutable(), receipts.MoveToImmutable());
+    }
+
+    /// <summary>Decides what forgetting a record means; null when there is no such record.</summary>
+    public MemoryOperation? DecideForget(MemoryId id, string? reason, DateTimeOffset now) => !_current.ContainsKey(id)
+        ? null
+        : new MemoryOperation
+        {
+            Kind = OperationKind.Delete,
+            Sequence = Sequence + 1,
+            At = now.ToUniversalTime(),
+            Key = $"forget:{id}",
+            Target = id,
+            Reason = reason,
+        };
+
+    /// <summary>Decides to give records their vectors; records that are gone meanwhile are left out.</summary>
+    public ImmutableArray<MemoryOperation> DecideEmbed(IEnumerable<(MemoryId Id, StoredVector Vector)> vectors, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        var sequence = Sequence;
+        return
+        [
+            .. from item in vectors
+               where _current.ContainsKey(item.Id)
+               select new MemoryOperation
+               {
+                   Kind = OperationKind.Embed,
+                   Sequence = ++sequence,
+                   At = now.ToUniversalTime(),
+                   Key = $"#{sequence}",
+                   Target = item.Id,
+                   Vector = item.Vector,
+                   Producer = item.Vector.Model,
+               },
+        ];
+    }
+
+    private MemoryReceipt? Known(MemoryDraft draft, Batch batch)
+    {
+        if (draft.Key is not { } key)
+            return null;
+        (ulong Hash, MemoryReceipt Receipt) first;
+        if (_keys.TryGet(key, out var use))
+            first = (use.ContentHash, Receipt(_ids[use.Ordinal], use.Sequence));
+        else if (!batch.Keys.TryGetValue(key, out first))
+            return null;
+        return first.Hash == HashOf(draft) ? first.Receipt : throw new IdempotencyConflictException(key, Scope.Key, first.Receipt);
+    }
+
+    private MemoryReceipt Decide(
+        MemoryDraft draft, DateTimeOffset at, MemoryOptions limits, ImmutableArray<MemoryOperation>.Builder operations, Batch batch)
+    {
+        if (_versions.Count + operations.Count >= limits.MaxRecords)
+        {
+            throw new LimitExceededException(
+                nameof(MemoryOptions.MaxRecords), limits.MaxRecords,
+                $"The {Type} memory of scope '{Scope.Key}' holds {_versions.Count:N0} records, the limit set by MemoryOptions.MaxRecords is {limits.MaxRecords:N0}; raise it or erase.");
+        }
+
+        var sequence = Sequence + operations.Count + 1;
+        var id = MemoryId.Create(Type, at, sequence, _fingerprint);
+        if (draft.Supersedes is { } old)
+            RequireReplaceable(old, batch);
+        var hash = HashOf(draft);
+        operations.Add(new MemoryOperation
+        {
+            Kind = draft.Supersedes is null ? OperationKind.Add : OperationKind.Supersede,
+            Sequence = sequence,
+            At = at,
+            Key = draft.Key ?? $"#{sequence}",
+            ContentHash = hash,
+            Target = draft.Supersedes ?? id,
+            Record = DraftRecord.Make(draft, id, sequence, at),
+        });
+        var receipt = Receipt(id, sequence);
+        if (draft.Key is { } key)
+            batch.Keys.Add(key, (hash, receipt));
+        return receipt;
+    }
+
+    private void RequireReplaceable(MemoryId id, Batch batch)
+    {
+        if (Find(id) is not { } record)
+            throw new InvalidMemoryException("supersedes", $"There is no record {id} in the {Type} memory of '{Scope.Key}' to supersede.");
+        if (record.Lineage.RetiredAt is not null || !batch.Superseded.Add(id))
+            throw new InvalidMemoryException("supersedes", $"Record {id} is already superseded; supersede its successor instead.");
+    }
+
+    // The watermark names memory and position; callers pass it back and do not read it.
+    private MemoryReceipt Receipt(MemoryId id, long sequence) => new(id, sequence, $"{Scope.Name}@{"esp"[(int)Type]}{sequence}");
+
+    private ulong HashOf(MemoryDraft draft)
+    {
+        _writer.Reset();
+        OperationCodec.WriteRecord(_writer, DraftRecord.Make(draft, default, 0, default));
+        if (draft.Supersedes is { } old)
+            _writer.Id(2, old);
+        return XxHash3.HashToUInt64(_writer.Written);
+    }
+
+    private sealed class Batch
+    {
+        public Dictionary<string, (ulong Hash, MemoryReceipt Receipt)> Keys { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<MemoryId> Superseded { get; } = [];
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace AgentGrains.Engine.Vectors;
+
+/// <summary>Stores embeddings in 8 bits per component: component i is <c>(sbyte)Bytes[i] * Scale</c>.</summary>
+/// <remarks>Thread-safe. The worst error of a component is half the scale, which is the largest component divided by 127.</remarks>
+public static class VectorCodec
+{
+    /// <summary>Largest dimension accepted.</summary>
+    public const int MaxDimension = 16_384;
+
+    /// <summary>Quantises an embedding.</summary>
+    /// <param name="vector">Finite, not all zero, at most <see cref="MaxDimension"/> components.</param>
+    /// <param name="model">Id of the model that made it.</param>
+    /// <exception cref="InvalidMemoryException">The vector breaks one of these rules.</exception>
+    public static StoredVector Quantize(ReadOnlySpan<float> vector, string model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        RequireValid(vector, model);
+        var bytes = new byte[vector.Length];
+        var scale = Quantize(vector, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
+        return new StoredVector(model, vector.Length, 8, scale, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+    }
+
+    /// <summary>Writes the components of a stored vector of 8 or 32 bits.</summary>
+    /// <param name="vector">The stored vector.</param>
+    /// <param name="destination">At least <see cref="StoredVector.Dimension"/> long.</param>
+    /// <exception cref="InvalidMemoryException">The vector's parts contradict each other or hold no usable numbers.</exception>
+    public static void Dequantize(StoredVector vector, Span<float> destination)
+    {
+        RequireShape(vector);
+        var bytes = vector.Bytes.AsSpan();
+        for (var i = 0; i < vector.Dimension; i++)
+            destination[i] = vector.Bits == 8 ? (sbyte)bytes[i] * vector.Scale : BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * 4)..]);
+        RequireValid(destination[..vector.Dimension], vector.Model);
+    }
+
+    internal static float Quantize(ReadOnlySpan<float> vector, Span<sbyte> destination)
+    {
+        var largest = 0f;
+        foreach (var component in vector)
+            largest = Math.Max(largest, Math.Abs(component));
+        for (var i = 0; i < vector.Length; i++)
+            destination[i] = (sbyte)Math.Round((double)vector[i] / largest * 127, MidpointRounding.ToEven);
+        return largest / 127;
+    }
+
+    internal static void RequireShape(StoredVector vector)
+    {
+        if (vector.Bits is not (8 or 32))
+            throw Invalid($"A vector of model '{vector.Model}' has {vector.Bits} bits per component; 8 and 32 are supported.");
+        if (vector.Dimension is < 1 or > MaxDimension || vector.Bytes.IsDefault || vector.Bytes.Length != vector.Dimension * (vector.Bits / 8))
+            throw Invalid($"A vector of model '{vector.Model}' says it has {vector.Dimension} components; its bytes do not agree. Embed the record again.");
+        if (vector.Bits == 8 && !(float.IsFinite(vector.Scale) && vector.Scale > 0))
+            throw Invalid($"A vector of model '{vector.Model}' has scale {vector.Scale}; it must be finite and above zero.");
+    }
+
+    internal static void RequireValid(ReadOnlySpan<float> vector, string? model)
+    {
+        if (vector.Length is 0 or > MaxDimension)
+            throw Invalid($"A vector of model '{model}' has {vector.Length} components; 1 to {MaxDimension} are supported.");
+        var any = false;
+        foreach (var component in vector)
+        {
+            if (!float.IsFinite(component))
+                throw Invalid($"A vector of model '{model}' holds {component}. Check the model's output; nothing can be compared with it.");
+            any |= component != 0;
+        }
+
+        if (!any)
+            throw Invalid($"A vector of model '{model}' is all zero and has no direction. Leave the record without a vector instead.");
+    }
+
+    internal static InvalidMemoryException Invalid(string message) => new("vector", message);
+}

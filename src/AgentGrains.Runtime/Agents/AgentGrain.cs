@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Records;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace AgentGrains.Runtime.Agents;
+
+/// <summary>One agent: recalls, answers through the silo's chat client, and remembers both sides of the turn.</summary>
+[GrainType("agent")]
+internal sealed class AgentGrain(
+    [PersistentState("agent", StorageNames.Journal)] IPersistentState<AgentState> state,
+    IChatClient chat, IOptions<MemoryOptions> limits, TimeProvider clock) : Grain, IAgentGrain
+{
+    private string Tenant => this.GetPrimaryKeyString().Split('/')[0];
+
+    private string Name => this.GetPrimaryKeyString().Split('/')[1];
+
+    private AgentProfile Profile => state.State.Profile ?? Default();
+
+    public async ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken)
+    {
+        AgentRules.Check(profile, Tenant, limits.Value);
+        state.State.Profile = profile;
+        try
+        {
+            await state.WriteStateAsync(cancellationToken);
+        }
+        catch
+        {
+            DeactivateOnIdle();   // whether it was written is not known; the next activation reads the truth
+            throw;
+        }
+    }
+
+    public ValueTask<AgentProfile> GetProfileAsync(CancellationToken cancellationToken) => new(Profile);
+
+    public async ValueTask<AgentReply> RunAsync(string session, string message, CancellationToken cancellationToken)
+    {
+        ScopeNames.Require("session", session);
+        DraftRules.CheckText("message", message, limits.Value.MaxTextBytes, "MemoryOptions.MaxTextBytes");
+        if (string.IsNullOrWhiteSpace(message))
+            throw new InvalidMemoryException("message", "The message is empty; say something.");
+
+        var profile = Profile;
+        var recall = profile.Reads.IsDefaultOrEmpty
+            ? new RecallResult { Evidence = [], Context = "", Tokens = 0 }
+            : await GrainFactory.GetGrain<IRecallGrain>(Tenant).RecallAsync(
+                new RecallRequest { Query = message, Scopes = profile.Reads, Limit = profile.RecallLimit, TokenBudget = profile.RecallTokens },
+                cancellationToken);
+        var answer = await chat.GetResponseAsync(AgentPrompt.Messages(profile, recall, message), AgentPrompt.Options(recall), cancellationToken);
+        return new AgentReply(answer.Text, recall.Evidence, await RememberAsync(profile, session, message, answer.Text, cancellationToken));
+    }
+
+    private async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(
+        AgentProfile profile, string session, string message, string answer, CancellationToken cancellationToken)
+    {
+        if (profile.Writes is not { } scope)
+            return [];
+        var (now, turn) = (clock.GetUtcNow(), Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"));
+        var said = new MemoryDraft { Text = message, Actor = "user", Session = session, OccurredAt = now, Key = $"{turn}:user", Source = $"agent:{Name}" };
+        ImmutableArray<MemoryDraft> drafts = string.IsNullOrWhiteSpace(answer)
+            ? [said]
+            : [said, said with { Text = answer, Actor = Name, Key = $"{turn}:agent" }];
+        return await GrainFactory.GetGrain<IUserScopeGrain>(scope.Key).RememberAsync(drafts, cancellationToken);
+    }
+
+    private AgentProfile Default()
+    {
+        var own = Scope.Agent(Tenant, Name);
+        return new AgentProfile { Reads = [own], Writes = own };
+    }
+}
+
+/// <summary>What an agent remembers of itself.</summary>
+[GenerateSerializer, Alias("agentgrains.AgentState")]
+internal sealed class AgentState
+{
+    [Id(0)] public AgentProfile? Profile { get; set; }
+}

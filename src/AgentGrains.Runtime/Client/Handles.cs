@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using AgentGrains.Runtime.Memory;
+
+namespace AgentGrains.Runtime.Client;
+
+/// <summary>One agent, seen from a client. A turn is not retried: its answer may already have been acted on.</summary>
+internal sealed class AgentHandle(string tenant, IAgentGrain agent) : IAgent
+{
+    public async ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        await agent.ConfigureAsync(profile, cancellationToken);
+    }
+
+    public async ValueTask<AgentProfile> GetProfileAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await agent.GetProfileAsync(cancellationToken);
+    }
+
+    public async ValueTask<AgentReply> RunAsync(string session, string message, CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await agent.RunAsync(session, message, cancellationToken);
+    }
+}
+
+/// <summary>One tenant, seen from a client.</summary>
+internal sealed class TenantHandle(string tenant, ITenantGrain grain) : ITenant
+{
+    public async ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await grain.GetAsync(cancellationToken);
+    }
+
+    public async ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        await grain.SetLimitsAsync(limits, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (string? after = null; ;)
+        {
+            TenantContext.Set(tenant);   // an iterator forgets it at every yield
+            var page = await grain.ListScopesAsync(after, PageSize.Max, cancellationToken);
+            foreach (var scope in page)
+                yield return scope;
+            if (page.Length < PageSize.Max)
+                yield break;
+            after = page[^1];
+        }
+    }
+}

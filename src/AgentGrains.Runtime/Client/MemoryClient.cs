@@ -1,0 +1,25 @@
+namespace AgentGrains.Runtime.Client;
+
+/// <summary>The way into memory for .NET code, in a silo or outside.</summary>
+internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry) : IMemoryClient
+{
+    public IScopedMemory Scope(Scope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return new ScopedMemory(scope, grains, retry, this);
+    }
+
+    public async ValueTask<RecallResult> RecallAsync(string tenant, RecallRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        TenantContext.Set(tenant);
+        return await retry.RunAsync(
+            static (call, token) => call.Grain.RecallAsync(call.Request, token),
+            (Grain: grains.GetGrain<IRecallGrain>(tenant), Request: request), cancellationToken);
+    }
+
+    public IAgent Agent(string tenant, string agent) => new AgentHandle(
+        ScopeNames.RequireTenant(tenant), grains.GetGrain<IAgentGrain>($"{tenant}/{ScopeNames.Require("agent", agent)}"));
+
+    public ITenant Tenant(string tenant) => new TenantHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant));
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using AgentGrains.Runtime.Memory;
+
+namespace AgentGrains.Runtime.Client;
+
+/// <summary>The memory of one scope, seen from a client.</summary>
+internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry retry, MemoryClient client) : IScopedMemory
+{
+    public Scope Scope { get; } = scope;
+
+    public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(
+        IReadOnlyCollection<MemoryDraft> drafts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        TenantContext.Set(Scope.Tenant);
+
+        // Keys are fixed before the first try, so that a second one cannot remember twice.
+        ImmutableArray<MemoryDraft> keyed = [.. drafts.Select(draft => draft.Key is null ? draft with { Key = Guid.CreateVersion7().ToString("N") } : draft)];
+        return await retry.RunAsync(
+            static (call, token) => call.Grain.RememberAsync(call.Drafts, token),
+            (Grain: grains.GetGrain<IUserScopeGrain>(Scope.Key), Drafts: keyed), cancellationToken);
+    }
+
+    public ValueTask<RecallResult> RecallAsync(
+        string query, int limit = 10, int tokenBudget = 2000, CancellationToken cancellationToken = default) =>
+        client.RecallAsync(
+            Scope.Tenant, new RecallRequest { Query = query, Scopes = [Scope], Limit = limit, TokenBudget = tokenBudget }, cancellationToken);
+
+    public async ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(Scope.Tenant);
+        return await retry.RunAsync(
+            static (call, token) => call.Grain.GetAsync(call.id, call.asOf, token), (Grain: Memory(id.Type), id, asOf), cancellationToken);
+    }
+
+    public async IAsyncEnumerable<MemoryRecord> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var type in Enum.GetValues<MemoryType>())
+        {
+            for (long? position = 0; position is { } from;)
+            {
+                TenantContext.Set(Scope.Tenant);   // an iterator forgets it at every yield
+                var page = await retry.RunAsync(
+                    static (call, token) => call.Grain.ListAsync(call.from, PageSize.Max, token), (Grain: Memory(type), from), cancellationToken);
+                foreach (var record in page.Records)
+                    yield return record;
+                position = page.Next;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<MemoryOperation> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var type in Enum.GetValues<MemoryType>())
+        {
+            for (long? sequence = 0; sequence is { } after;)
+            {
+                TenantContext.Set(Scope.Tenant);
+                var page = await retry.RunAsync(
+                    static (call, token) => call.Grain.ReadOperationsAsync(call.after, PageSize.Max, token), (Grain: Memory(type), after), cancellationToken);
+                foreach (var operation in page)
+                    yield return operation;
+                sequence = page.Length == PageSize.Max ? page[^1].Sequence : null;
+            }
+        }
+    }
+
+    public async ValueTask<bool> ForgetAsync(MemoryId id, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(Scope.Tenant);
+        return await retry.RunAsync(
+            static (call, token) => call.Grain.ForgetAsync(call.id, call.reason, token), (Grain: Memory(id.Type), id, reason), cancellationToken);
+    }
+
+    public async ValueTask EraseAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(Scope.Tenant);
+        await retry.RunAsync(
+            static async (call, token) =>
+            {
+                await call.EraseAsync(token);
+                return true;
+            },
+            grains.GetGrain<IUserScopeGrain>(Scope.Key), cancellationToken);
+    }
+
+    private IMemoryGrain Memory(MemoryType type) => type switch
+    {
+        MemoryType.Episodic => grains.GetGrain<IEpisodicMemoryGrain>(Scope.Key),
+        MemoryType.Semantic => grains.GetGrain<ISemanticMemoryGrain>(Scope.Key),
+        _ => grains.GetGrain<IProceduralMemoryGrain>(Scope.Key),
+    };
+}

@@ -1,0 +1,32 @@
+using Polly;
+using Polly.Retry;
+
+namespace AgentGrains.Runtime.Client;
+
+/// <summary>
+/// Tries a call again when a silo or storage failed in the middle of it, and only then: what was refused would be refused again.
+/// Every call that goes through here is safe to repeat.
+/// </summary>
+internal sealed class WriteRetry(TimeProvider clock)
+{
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(CanSucceedLater),
+            MaxRetryAttempts = 7,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(20),
+            MaxDelay = TimeSpan.FromSeconds(1),
+            UseJitter = true,
+        })
+        .Build();
+
+    /// <summary>Runs a call, again if need be.</summary>
+    public ValueTask<TResult> RunAsync<TState, TResult>(
+        Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken) =>
+        _pipeline.ExecuteAsync(
+            static (run, token) => run.call(run.state, token), (call, state), cancellationToken);
+
+    private static bool CanSucceedLater(Exception failure) =>
+        failure is WriteUncertainException or OrleansMessageRejectionException or SiloUnavailableException or TimeoutException;
+}

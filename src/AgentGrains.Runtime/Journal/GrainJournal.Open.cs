@@ -1,0 +1,139 @@
+using System.IO.Hashing;
+
+namespace AgentGrains.Runtime.Journal;
+
+internal sealed partial class GrainJournal
+{
+    /// <summary>Reads everything durable: segments are read and decoded in parallel, operations applied in order.</summary>
+    /// <param name="decode">Turns a frame and its sequence into an operation; runs on several threads at once.</param>
+    /// <param name="apply">Takes the operations in order, on the caller's scheduler.</param>
+    /// <exception cref="JournalCorruptedException">What is stored is not what was written.</exception>
+    public async Task OpenAsync<T>(Func<ReadOnlyMemory<byte>, long, T> decode, Action<T> apply)
+    {
+        var headPiece = await _pieces.ReadAsync(JournalPieces.HeadName);
+        (_headETag, _headExists) = (headPiece.ETag, headPiece.RecordExists);
+        if (!_headExists)
+        {
+            if ((await _pieces.ReadAsync(JournalPieces.SegmentName(1))).RecordExists)
+                throw Corrupted(JournalPieces.HeadName, "it is missing, and there are segments");
+            return;
+        }
+
+        ReadOnlyMemory<byte> frames;
+        try
+        {
+            _head = JournalFormat.ReadHead(headPiece.State!.Bytes, out frames);
+        }
+        catch (Exception damage) when (damage is FormatException or OverflowException)
+        {
+            throw Corrupted(JournalPieces.HeadName, damage.Message);
+        }
+
+        if (_head.Erasing)
+        {
+            await EraseAsync();
+            return;
+        }
+
+        await ReplaySegmentsAsync(decode, apply);
+        var last = Decode(JournalPieces.HeadName, frames, _head.SegmentsThrough + 1, long.MaxValue, decode);
+        last.Operations.ForEach(apply);
+        _headFrames = frames.ToArray();
+        Sequence = _head.SegmentsThrough + last.Operations.Count;
+    }
+
+    /// <summary>Removes every piece. Repeatable after an interruption, and works on a damaged journal.</summary>
+    public async Task EraseAsync()
+    {
+        var head = await _pieces.ReadAsync(JournalPieces.HeadName);
+        (_headETag, _headExists) = (head.ETag, head.RecordExists);
+        if (_headExists)
+            await CommitAsync(default(JournalHead) with { Erasing = true }, []);
+        for (var index = 1; ; index++)
+        {
+            var name = JournalPieces.SegmentName(index);
+            var piece = await _pieces.ReadAsync(name);
+            if (!piece.RecordExists)
+                break;
+            await _pieces.ClearAsync(name, piece);
+        }
+
+        head = await _pieces.ReadAsync(JournalPieces.HeadName);
+        if (head.RecordExists)
+            await _pieces.ClearAsync(JournalPieces.HeadName, head);
+        Reset();
+    }
+
+    private async Task ReplaySegmentsAsync<T>(Func<ReadOnlyMemory<byte>, long, T> decode, Action<T> apply)
+    {
+        var pending = new Queue<Task<DecodedSegment<T>>>();
+        var next = 1;
+        long sequence = 0;
+        while (next <= _head.Segments || pending.Count > 0)
+        {
+            while (next <= _head.Segments && pending.Count < _options.ParallelReads)
+                pending.Enqueue(ReadSegmentAsync(next++, decode));
+
+            var segment = await pending.Dequeue();
+            if (segment.FirstSequence != sequence + 1)
+                throw Corrupted(segment.Name, $"it begins at {segment.FirstSequence} where {sequence + 1} belongs");
+            segment.Operations.ForEach(apply);
+            _segmentsHash.Append(segment.Frames.Span);
+            _firstSequences.Add(segment.FirstSequence);
+            (sequence, _tailBytes, _tailETag) = (sequence + segment.Operations.Count, segment.Frames.Length, segment.ETag);
+        }
+
+        if (sequence != _head.SegmentsThrough)
+            throw Corrupted(JournalPieces.HeadName, $"segments hold {sequence} operations and the head vouches for {_head.SegmentsThrough}");
+        if (_head.Segments > 0 && _segmentsHash.GetCurrentHashAsUInt64() != _head.SegmentsHash)
+            throw Corrupted(JournalPieces.HeadName, "the segments are intact but are not the ones the head vouches for");
+    }
+
+    private async Task<DecodedSegment<T>> ReadSegmentAsync<T>(int index, Func<ReadOnlyMemory<byte>, long, T> decode)
+    {
+        var name = JournalPieces.SegmentName(index);
+        var piece = await _pieces.ReadAsync(name);
+        if (!piece.RecordExists)
+            throw Corrupted(name, "it is missing");
+        return await Task.Run(() =>
+        {
+            try
+            {
+                var frames = JournalFormat.ReadSegment(piece.State!.Bytes, index, out var first);
+                return Decode(name, frames, first, _head.SegmentsThrough, decode) with { ETag = piece.ETag };
+            }
+            catch (FormatException damage)
+            {
+                throw Corrupted(name, damage.Message);
+            }
+        });
+    }
+
+    // Frames past `through` were written by an append that never committed.
+    private DecodedSegment<T> Decode<T>(string name, ReadOnlyMemory<byte> frames, long first, long through, Func<ReadOnlyMemory<byte>, long, T> decode)
+    {
+        var operations = new List<T>();
+        var rest = frames;
+        try
+        {
+            for (var sequence = first; !rest.IsEmpty && sequence <= through; sequence++)
+                operations.Add(decode(JournalFormat.NextFrame(ref rest), sequence));
+        }
+        catch (FormatException damage)
+        {
+            throw Corrupted(name, $"operation {first + operations.Count}: {damage.Message}");
+        }
+
+        return new DecodedSegment<T>(name, first, operations, frames[..(frames.Length - rest.Length)], null);
+    }
+
+    private void Reset()
+    {
+        (_head, _headFrames, _headETag, _headExists, _tailETag, _tailBytes, _owned, _failed) = (default, [], null, false, null, 0, false, false);
+        _firstSequences.Clear();
+        _segmentsHash = new XxHash3();
+        Sequence = 0;
+    }
+
+    private readonly record struct DecodedSegment<T>(string Name, long FirstSequence, List<T> Operations, ReadOnlyMemory<byte> Frames, string? ETag);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Codec;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace AgentGrains.Runtime.Journal;
+
+/// <summary>A memory's journal: operations in, operations out.</summary>
+/// <remarks>Not thread-safe; see <see cref="GrainJournal"/>.</remarks>
+internal sealed class OperationJournal(GrainJournal journal)
+{
+    private readonly FieldWriter _operation = new();
+    private readonly FieldWriter _frames = new();
+    private readonly TextPool _pool = new();
+
+    /// <inheritdoc cref="GrainJournal.Bytes"/>
+    public long Bytes => journal.Bytes;
+
+    public Task OpenAsync(Action<MemoryOperation> apply) => journal.OpenAsync(Decode, apply);
+
+    /// <summary>Makes the operations durable, all or none.</summary>
+    /// <inheritdoc cref="GrainJournal.AppendAsync" path="/exception"/>
+    public Task AppendAsync(ImmutableArray<MemoryOperation> operations)
+    {
+        _frames.Reset();
+        var sequence = journal.Sequence;
+        foreach (var operation in operations)
+        {
+            if (operation.Sequence != ++sequence)
+                throw new InvalidOperationException($"Operation {operation.Sequence} does not follow {journal.Sequence}.");
+            _operation.Reset();
+            OperationCodec.Write(_operation, operation);
+            _frames.Varint((ulong)_operation.Length);
+            _frames.Raw(_operation.Written);
+        }
+
+        return journal.AppendAsync(_frames.Written.ToArray(), operations.Length);
+    }
+
+    public Task<List<MemoryOperation>> ReadAsync(long afterSequence, int take) => journal.ReadAsync(afterSequence, take, Decode);
+
+    public Task EraseAsync() => journal.EraseAsync();
+
+    private MemoryOperation Decode(ReadOnlyMemory<byte> frame, long sequence) => OperationCodec.Read(frame.Span, sequence, _pool);
+}
+
+/// <summary>Makes journals over the grain storage named <see cref="StorageNames.Journal"/>, or the default one.</summary>
+internal sealed class OperationJournalFactory(IServiceProvider services, IOptions<JournalOptions> options)
+{
+    private readonly IGrainStorage _storage =
+        services.GetKeyedService<IGrainStorage>(StorageNames.Journal)
+        ?? services.GetKeyedService<IGrainStorage>("Default")
+        ?? throw new InvalidOperationException(
+            $"No grain storage is configured. Add one named \"{StorageNames.Journal}\", or a default one, before AddAgentGrains().");
+
+    public OperationJournal Create(GrainId grainId, string owner) => new(CreateRaw(grainId, owner));
+
+    public GrainJournal CreateRaw(GrainId grainId, string owner) => new(new JournalPieces(_storage, grainId), owner, options.Value);
+}

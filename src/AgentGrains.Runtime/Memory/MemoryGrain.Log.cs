@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentGrains.Runtime.Memory;
+
+internal abstract partial class MemoryGrain
+{
+    private readonly ILogger _logger = logger;
+
+    [LoggerMessage(1, LogLevel.Error, "The {Type} memory of '{Scope}' is damaged at '{Segment}' and refuses every call")]
+    private partial void LogDamaged(string scope, MemoryType type, string segment, Exception damage);
+
+    [LoggerMessage(2, LogLevel.Warning, "A write to the {Type} memory of '{Scope}' failed; it will be reloaded from storage")]
+    private partial void LogWriteFailed(string scope, MemoryType type, Exception failure);
+
+    [LoggerMessage(3, LogLevel.Information, "The {Type} memory of '{Scope}' was erased")]
+    private partial void LogErased(string scope, MemoryType type);
+}

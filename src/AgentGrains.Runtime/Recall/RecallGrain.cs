@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Assembly;
+using AgentGrains.Engine.Fusion;
+using AgentGrains.Runtime.Memory;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace AgentGrains.Runtime.Recall;
+
+/// <summary>Fans a question out to every memory of its scopes, merges what they find, and packs a context.</summary>
+// Holds no state of its own, so that any number of questions may wait for their memories in one activation.
+[StatelessWorker, Reentrant, GrainType("recall")]
+internal sealed partial class RecallGrain(
+    IOptions<RecallOptions> options, TimeProvider clock, ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
+{
+    private readonly RecallOptions _options = options.Value;
+    private readonly ILogger _logger = logger;
+
+    public async ValueTask<RecallResult> RecallAsync(RecallRequest request, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        RecallRules.Check(request, this.GetPrimaryKeyString(), _options);
+        var remarks = new SortedSet<RecallRemark>();
+        var search = await PrepareAsync(request, remarks, cancellationToken);
+
+        var searches = MemoriesOf(request).Select(memory => SearchAsync(memory.Scope, memory.Grain, search, cancellationToken)).ToArray();
+        var found = new List<MemoryFinds>(searches.Length);
+        foreach (var pending in searches)
+        {
+            if (await pending is { } finds)
+                found.Add(finds);
+            else
+                remarks.Add(RecallRemark.Partial);
+        }
+
+        var evidence = Merge(found, request.Limit);
+        var context = ContextAssembler.Assemble([.. evidence.Select(item => item.Record)], request.TokenBudget);
+        if (context.Truncated)
+            remarks.Add(RecallRemark.Truncated);
+        RuntimeMetrics.Recalled(clock.GetElapsedTime(started));
+        return new RecallResult { Evidence = evidence, Context = context.Text, Tokens = context.Tokens, Flags = [.. remarks] };
+    }
+
+    private async ValueTask<MemorySearch> PrepareAsync(RecallRequest request, SortedSet<RecallRemark> remarks, CancellationToken cancellationToken)
+    {
+        var search = new MemorySearch
+        {
+            Query = request.Query,
+            Limit = request.Limit,
+            AsOf = request.AsOf,
+            Kinds = request.Kinds.IsDefault ? [] : request.Kinds,
+            Filter = request.Filter ?? RecallFilter.None,
+        };
+        if (embedder is null)
+            return search;
+        try
+        {
+            var vector = (await embedder.EmbedAsync([request.Query], cancellationToken).WaitAsync(_options.EmbeddingDeadline, clock, cancellationToken))[0];
+            return embedder.Store(vector).Dimension == 0 ? search : search with { Vector = [.. vector], VectorModel = embedder.Id };
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogDegraded(embedder.Id, failure);
+            remarks.Add(RecallRemark.Degraded);
+            return search;
+        }
+    }
+
+    private IEnumerable<(Scope Scope, IMemoryGrain Grain)> MemoriesOf(RecallRequest request)
+    {
+        foreach (var scope in request.Scopes)
+        {
+            if (Wants(request, MemoryType.Episodic))
+                yield return (scope, GrainFactory.GetGrain<IEpisodicMemoryGrain>(scope.Key));
+            if (Wants(request, MemoryType.Semantic))
+                yield return (scope, GrainFactory.GetGrain<ISemanticMemoryGrain>(scope.Key));
+            if (Wants(request, MemoryType.Procedural))
+                yield return (scope, GrainFactory.GetGrain<IProceduralMemoryGrain>(scope.Key));
+        }
+    }
+
+    private static bool Wants(RecallRequest request, MemoryType type) =>
+        request.Kinds.IsDefaultOrEmpty || request.Kinds.Any(kind => MemoryKinds.TypeOf(kind) == type);
+
+    private async Task<MemoryFinds?> SearchAsync(Scope scope, IMemoryGrain memory, MemorySearch search, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await memory.SearchAsync(search, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken);
+            return new MemoryFinds(scope, result.Hits);
+        }
+        catch (Exception failure) when (failure is TimeoutException or JournalCorruptedException)
+        {
+            LogPartial(scope.Key, failure);
+            return null;
+        }
+    }
+
+    private static ImmutableArray<Evidence> Merge(List<MemoryFinds> found, int limit)
+    {
+        var lists = found.Where(finds => !finds.Hits.IsEmpty).ToList();
+        var order = lists.Count == 1
+            ? Enumerable.Range(0, Math.Min(limit, lists[0].Hits.Length)).Select(position => new MergedHit(0, position))
+            : RankedListMerge.Merge([.. lists.Select(finds => finds.Hits.Select(hit => new RankedHit(0, (float)hit.Score, hit.Coverage, default)).ToArray())], limit);
+        return
+        [
+            .. from place in order
+               let hit = lists[place.List].Hits[place.Position]
+               select new Evidence { Record = hit.Record, Scope = lists[place.List].Scope, Score = hit.Score, Channels = hit.Channels },
+        ];
+    }
+
+    [LoggerMessage(30, LogLevel.Warning, "The embedding model '{Model}' did not answer; recall goes on lexically")]
+    private partial void LogDegraded(string model, Exception failure);
+
+    [LoggerMessage(31, LogLevel.Warning, "A memory of '{Scope}' did not answer; recall goes on without it")]
+    private partial void LogPartial(string scope, Exception failure);
+
+    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits);
+}

@@ -1,0 +1,43 @@
+using AgentGrains.Engine.Records;
+
+namespace AgentGrains.Runtime.Recall;
+
+/// <summary>What a recall request must keep.</summary>
+internal static class RecallRules
+{
+    public static void Check(RecallRequest request, string tenant, RecallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        DraftRules.CheckText("query", request.Query, options.MaxQueryBytes, "RecallOptions.MaxQueryBytes");
+        if (string.IsNullOrWhiteSpace(request.Query))
+            throw new InvalidMemoryException("query", "The query is empty; ask something.");
+        if (request.Scopes.IsDefaultOrEmpty)
+            throw new InvalidMemoryException("scopes", "No scope is named; give at least one, such as user:ann.");
+        if (request.Scopes.Length > options.MaxScopes)
+            throw new InvalidMemoryException("scopes", $"{request.Scopes.Length} scopes in one recall, the limit set by RecallOptions.MaxScopes is {options.MaxScopes}.");
+        if (request.Scopes.Distinct().Count() != request.Scopes.Length)
+            throw new InvalidMemoryException("scopes", "A scope is named twice.");
+        foreach (var scope in request.Scopes)
+        {
+            if (scope.Tenant != tenant)
+                throw new TenantMismatchException("A scope of the recall belongs to another tenant.");
+        }
+
+        RequireRange("limit", request.Limit, options.MaxLimit, "RecallOptions.MaxLimit");
+        RequireRange("tokenBudget", request.TokenBudget, options.MaxTokenBudget, "RecallOptions.MaxTokenBudget");
+        foreach (var kind in request.Kinds.IsDefault ? [] : request.Kinds)
+        {
+            if (!Enum.IsDefined(kind))
+                throw new InvalidMemoryException("kinds", $"{(int)kind} is not a memory kind.");
+        }
+
+        if (request.Filter is { From: { } from, To: { } to } && to <= from)
+            throw new InvalidMemoryException("filter.to", "filter.to must be later than filter.from.");
+    }
+
+    private static void RequireRange(string field, int value, int max, string option)
+    {
+        if (value < 1 || value > max)
+            throw new InvalidMemoryException(field, $"{field} is {value}; it must be from 1 to {max:N0} ({option}).");
+    }
+}

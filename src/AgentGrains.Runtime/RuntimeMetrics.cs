@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace AgentGrains.Runtime;
+
+/// <summary>Every metric of the runtime, named once.</summary>
+internal static class RuntimeMetrics
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "AgentGrains.Runtime";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Operations = Meter.CreateCounter<long>("agentgrains.memory.operations", "{operation}", "Durable operations.");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("agentgrains.memory.write_failures", "{write}", "Writes whose fate storage left unknown.");
+    private static readonly Histogram<double> WriteTime = Meter.CreateHistogram<double>("agentgrains.memory.write.duration", "s", "Time from decision to durable.");
+    private static readonly Histogram<double> ActivationTime = Meter.CreateHistogram<double>("agentgrains.memory.activation.duration", "s", "Time to replay a journal.");
+    private static readonly Histogram<double> RecallTime = Meter.CreateHistogram<double>("agentgrains.recall.duration", "s", "Time of one recall.");
+    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("agentgrains.tenant.refused", "{call}", "Calls refused because the tenant was another.");
+
+    private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
+
+    public static void Written(MemoryType type, int operations, TimeSpan took)
+    {
+        Operations.Add(operations, Types[(int)type]);
+        WriteTime.Record(took.TotalSeconds, Types[(int)type]);
+    }
+
+    public static void WriteFailed(MemoryType type) => Failures.Add(1, Types[(int)type]);
+
+    public static void Activated(MemoryType type, TimeSpan took) => ActivationTime.Record(took.TotalSeconds, Types[(int)type]);
+
+    public static void Recalled(TimeSpan took) => RecallTime.Record(took.TotalSeconds);
+
+    public static void TenantRefused() => Refused.Add(1);
+}

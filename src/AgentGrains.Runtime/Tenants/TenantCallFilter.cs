@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace AgentGrains.Runtime.Tenants;
+
+/// <summary>
+/// Refuses a call to a tenant's grain unless the caller's tenant is the tenant of the grain's key. This, and not a query filter, is
+/// what keeps tenants apart.
+/// </summary>
+internal sealed class TenantCallFilter : IIncomingGrainCallFilter
+{
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        // Calls of Orleans itself (reminders, timers) come through interfaces that no tenant owns.
+        if (context.Grain is ITenantOwned && typeof(ITenantOwned).IsAssignableFrom(context.InterfaceMethod.DeclaringType)
+            && !Owns(TenantContext.Current, context.TargetId.Key))
+        {
+            RuntimeMetrics.TenantRefused();
+            throw new TenantMismatchException(TenantContext.Current is null
+                ? "The call carries no tenant. Use IMemoryClient, or set TenantContext from a verified credential first."
+                : "The call is for another tenant's memory.");
+        }
+
+        return context.Invoke();
+    }
+
+    private static bool Owns(string? tenant, IdSpan key)
+    {
+        if (tenant is null)
+            return false;
+        Span<byte> utf8 = stackalloc byte[ScopeNames.MaxBytes];
+        if (!Encoding.UTF8.TryGetBytes(tenant, utf8, out var length))
+            return false;
+        var bytes = key.AsSpan();
+        return bytes.StartsWith(utf8[..length]) && (bytes.Length == length || bytes[length] == (byte)'/');
+    }
+}
