@@ -1,5 +1,4 @@
 using AgentGrains.Silo;
-using Microsoft.Extensions.Options;
 
 if (NewKeyCommand.Run(args, Console.Out, Console.Error) is { } code)
     return code;
@@ -7,17 +6,11 @@ if (NewKeyCommand.Run(args, Console.Out, Console.Error) is { } code)
 try
 {
     await using var app = SiloApplication.Build(args, SiloMemory.Add);
-    await app.RunAsync();
+    await SiloApplication.RunAsync(app);
     return 0;
 }
-catch (OptionsValidationException invalid)
+catch (Exception exception) when (StartFault.Explain(exception) is { } fault)
 {
-    foreach (var failure in invalid.Failures)
-        Console.Error.WriteLine(failure);
-    return 1;
-}
-catch (InvalidConfigurationException invalid)
-{
-    Console.Error.WriteLine(invalid.Message);
+    Console.Error.WriteLine(fault);
     return 1;
 }

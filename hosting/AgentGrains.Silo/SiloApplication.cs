@@ -11,6 +11,14 @@ internal static class SiloApplication
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["Logging:LogLevel:Default"] = "Warning",
+
+        // It takes the time since the machine was started for the length of its first check and warns of a deadlock.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+
+        // Each of these repeats a failed start with its stack trace; the program says it once, in words.
+        ["Logging:LogLevel:Orleans.Runtime.SiloLifecycleSubject"] = "Critical",
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Critical",
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
     };
 
     /// <summary>Builds the server; nothing listens and nothing is stored before it starts.</summary>
@@ -30,6 +38,22 @@ internal static class SiloApplication
         ListenAddresses.RequireSafe(ListenAddresses.Configured(app.Configuration), app.Services.GetRequiredService<ApiKeyRing>());
         Map(app);
         return app;
+    }
+
+    /// <summary>Runs the server until it is told to stop. One that fails to start is stopped in order too, so that its silo lets go of its data.</summary>
+    public static async Task RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.StopAsync();
+            throw;
+        }
+
+        await app.WaitForShutdownAsync();
     }
 
     private static void AddOptions(WebApplicationBuilder builder)
