@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace AgentGrains.Benchmarks.Locomo;
+
+/// <summary>Remembers LoCoMo conversations and counts how much of each question's evidence is recalled.</summary>
+internal static class LocomoCommand
+{
+    public static Command Make()
+    {
+        var data = new Option<FileInfo>("--data") { Description = "LoCoMo JSON file", Required = true };
+        var embedder = new Option<string?>("--embedder") { Description = "none (default) or hashing" };
+        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
+        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, json };
+        command.SetAction(async (parsed, _) =>
+            await Figures.ReportAsync(await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder)), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static async Task<JsonObject> RunAsync(FileInfo data, string? embedder)
+    {
+        var conversations = await LocomoData.ReadAsync(data);
+        await using var silo = await BenchmarkSilo.StartAsync(configure: BenchmarkSilo.Embedder(embedder));
+        var scores = new LocomoScores();
+        var ingest = new Stopwatch();
+        foreach (var conversation in conversations)
+        {
+            var memory = silo.Memory.Scope("locomo", $"session:{conversation.Id}");
+            ingest.Start();
+            foreach (var session in conversation.Turns.GroupBy(turn => turn.Session))
+                await memory.RememberAsync([.. session.Select(Draft)]);
+            ingest.Stop();
+            if (embedder is not null and not "none")
+                await EmbeddingWait.ForAsync(silo, memory.Scope);
+        }
+
+        foreach (var conversation in conversations)
+        {
+            var memory = silo.Memory.Scope("locomo", $"session:{conversation.Id}");
+            foreach (var question in conversation.Questions.Take(20))
+                await memory.RecallAsync(question.Text);   // the first calls pay for compilation
+            foreach (var question in conversation.Questions)
+                await AskAsync(memory, question, scores);
+        }
+
+        return scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.Elapsed.TotalSeconds);
+    }
+
+    private static MemoryDraft Draft(LocomoTurn turn) => new()
+    {
+        Text = turn.Text,
+        Actor = turn.Speaker,
+        Session = turn.Session,
+        OccurredAt = turn.At,
+        Key = turn.DialogId,
+        Metadata = [new MetadataEntry("dialog", turn.DialogId)],
+    };
+
+    private static async Task AskAsync(IScopedMemory memory, LocomoQuestion question, LocomoScores scores)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await memory.RecallAsync(question.Text);
+        scores.AddLatency(Stopwatch.GetElapsedTime(started));
+        if (question.Evidence.Count == 0)
+            return;
+
+        var ranked = await memory.RecallAsync(question.Text, limit: 200, tokenBudget: 4000);
+        scores.AddRanking(question, [.. ranked.Evidence.Select(item => item.Record)]);
+        foreach (var budget in LocomoScores.Budgets)
+            scores.AddPacked(question, budget, Packed(await memory.RecallAsync(question.Text, limit: 200, tokenBudget: budget)));
+    }
+
+    // Each line of a context begins with the number of its evidence.
+    private static HashSet<string> Packed(RecallResult recall) =>
+    [
+        .. from line in recall.Context.Split('\n')
+           where line.StartsWith('[')
+           let number = int.Parse(line[1..line.IndexOf(']', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture)
+           select LocomoScores.Dialog(recall.Evidence[number - 1].Record),
+    ];
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace AgentGrains.Benchmarks.Locomo;
+
+/// <summary>Adds up LoCoMo figures. Recall@k is the share of a question's evidence among the first k turns, averaged over questions.</summary>
+internal sealed class LocomoScores
+{
+    public static readonly int[] Budgets = [1000, 2000, 4000];
+    private static readonly int[] Depths = [5, 10, 20, 50];
+
+    private readonly Dictionary<(int Category, int Depth), (double Sum, int Count)> _recall = [];
+    private readonly Dictionary<int, (double Sum, int Count)> _packed = [];
+    private readonly List<double> _latency = [];
+    private (int Hit1, int Any5, int Count) _session;
+
+    public static string Dialog(MemoryRecord record) => record.Metadata.First(entry => entry.Name == "dialog").Value;
+
+    public void AddLatency(TimeSpan took) => _latency.Add(took.TotalMilliseconds);
+
+    public void AddRanking(LocomoQuestion question, List<MemoryRecord> ranked)
+    {
+        foreach (var depth in Depths)
+        {
+            var found = ranked.Take(depth).Select(Dialog).ToHashSet();
+            Add(_recall, (question.Category, depth), question.Evidence.Count(found.Contains) / (double)question.Evidence.Count);
+        }
+
+        if (question.Category > 4)
+            return;
+        var sessions = question.Evidence.Select(id => $"session-{id[1..id.IndexOf(':', StringComparison.Ordinal)]}").ToHashSet();
+        _session.Count++;
+        _session.Hit1 += ranked.Take(1).Any(record => sessions.Contains(record.Provenance.Session!)) ? 1 : 0;
+        _session.Any5 += ranked.Take(5).Any(record => sessions.Contains(record.Provenance.Session!)) ? 1 : 0;
+    }
+
+    public void AddPacked(LocomoQuestion question, int budget, HashSet<string> packed)
+    {
+        if (question.Category <= 4)
+            Add(_packed, budget, question.Evidence.Count(packed.Contains) / (double)question.Evidence.Count);
+    }
+
+    public JsonObject ToJson(double ingestPerSecond)
+    {
+        var byCategory = new JsonObject();
+        foreach (var category in _recall.Keys.Select(key => key.Category).Distinct().Order())
+            byCategory[Text(category)] = AtDepths(depth => _recall[(category, depth)]);
+        return new JsonObject
+        {
+            ["recall"] = AtDepths(depth => _recall.Where(entry => entry.Key.Depth == depth && entry.Key.Category <= 4)
+                .Aggregate((Sum: 0.0, Count: 0), (total, entry) => (total.Sum + entry.Value.Sum, total.Count + entry.Value.Count))),
+            ["byCategory"] = byCategory,
+            ["session"] = new JsonObject
+            {
+                ["hit1"] = Figures.Round((double)_session.Hit1 / _session.Count),
+                ["any5"] = Figures.Round((double)_session.Any5 / _session.Count),
+            },
+            ["evidenceAtTokens"] = new JsonObject(Budgets.Select(budget => KeyValuePair.Create(Text(budget), (JsonNode?)Mean(_packed[budget])))),
+            ["latencyMs"] = Figures.Percentiles(_latency),
+            ["ingestPerSecond"] = Math.Round(ingestPerSecond),
+        };
+    }
+
+    private static JsonObject AtDepths(Func<int, (double Sum, int Count)> at) =>
+        new(Depths.Select(depth => KeyValuePair.Create(Text(depth), (JsonNode?)Mean(at(depth)))));
+
+    private static double Mean((double Sum, int Count) total) => Figures.Round(total.Sum / total.Count);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Add<TKey>(Dictionary<TKey, (double Sum, int Count)> totals, TKey key, double value)
+        where TKey : notnull
+    {
+        var (sum, count) = totals.GetValueOrDefault(key);
+        totals[key] = (sum + value, count + 1);
+    }
+}

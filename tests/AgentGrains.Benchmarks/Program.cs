@@ -1,0 +1,19 @@
+using System.CommandLine;
+using AgentGrains.Benchmarks;
+using AgentGrains.Benchmarks.Locomo;
+using AgentGrains.Benchmarks.Writes;
+
+var root = new RootCommand("Measures AgentGrains: real grains in a real silo. Prints a table; --json FILE also writes the figures.");
+root.Subcommands.Add(LocomoCommand.Make());
+root.Subcommands.Add(WritesCommand.Make());
+
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (BenchmarkInputException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace AgentGrains.Benchmarks.Writes;
+
+/// <summary>Counts what a number of writers, each waiting for its own acknowledgement, get done.</summary>
+internal sealed class Rate
+{
+    private long _done;
+    private double _seconds;
+
+    public double PerSecond => _done / _seconds;
+
+    public async Task RunAsync(int writers, TimeSpan time, Func<int, int, Task> writeAsync)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var done = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        {
+            var n = 0;
+            for (; Stopwatch.GetElapsedTime(started) < time; n++)
+                await writeAsync(writer, n * writers + writer);
+            return n;
+        })));
+        _done += done.Sum();
+        _seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+}

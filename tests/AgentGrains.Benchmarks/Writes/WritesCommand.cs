@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace AgentGrains.Benchmarks.Writes;
+
+/// <summary>
+/// Acknowledged writes per second with many scopes writing at once, beside the same rows going into the bare store: with group commit,
+/// and with one commit per write. The three take turns in short slices, so that the machine's moods hit all of them alike.
+/// </summary>
+internal static class WritesCommand
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+
+    public static Command Make()
+    {
+        var storage = new Option<string>("--storage") { Description = "sqlite or memory", DefaultValueFactory = _ => "sqlite" };
+        var scopes = new Option<int>("--scopes") { Description = "Scopes writing at once", DefaultValueFactory = _ => 32 };
+        var seconds = new Option<int>("--seconds") { Description = "Seconds in all", DefaultValueFactory = _ => 15 };
+        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
+        var command = new Command("writes", "Acknowledged writes per second beside the bare store") { storage, scopes, seconds, json };
+        command.SetAction(async (parsed, _) => await Figures.ReportAsync(
+            await RunAsync(parsed.GetValue(storage)!, parsed.GetValue(scopes), parsed.GetValue(seconds)), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static async Task<JsonObject> RunAsync(string storage, int scopes, int seconds)
+    {
+        if (scopes < 1 || seconds < 3)
+            throw new BenchmarkInputException("--scopes must be at least 1 and --seconds at least 3.");
+        await using var silo = await BenchmarkSilo.StartAsync(storage);
+        using var bare = new BareSqlite();
+        var memories = Enumerable.Range(0, scopes).Select(scope => silo.Memory.Scope("writes", $"user:{scope}")).ToArray();
+        var rows = WriteRows.Make(1_000);
+        var latency = new List<double>();
+        var (grains, group, single) = (new Rate(), new Rate(), new Rate());
+
+        await grains.RunAsync(scopes, Slice, (writer, n) => RememberAsync(memories[writer], rows, n, []));   // warm-up, not counted
+        (grains, latency) = (new Rate(), []);
+        for (var slice = 0; slice < Math.Max(1, seconds / 3); slice++)
+        {
+            await grains.RunAsync(scopes, Slice, (writer, n) => RememberAsync(memories[writer], rows, n, latency));
+            await group.RunAsync(scopes, Slice, (writer, n) => bare.WriteGroupedAsync(writer, rows[n % rows.Length].Payload));
+            await single.RunAsync(scopes, Slice, (writer, n) => bare.WriteAloneAsync(writer, rows[n % rows.Length].Payload));
+        }
+
+        return new JsonObject
+        {
+            ["storage"] = storage,
+            ["scopes"] = scopes,
+            ["acknowledgedPerSecond"] = Math.Round(grains.PerSecond),
+            ["latencyMs"] = Figures.Percentiles(latency),
+            ["rawGroupCommitPerSecond"] = Math.Round(group.PerSecond),
+            ["rawCommitPerWritePerSecond"] = Math.Round(single.PerSecond),
+            ["ratioToGroupCommit"] = Figures.Round(grains.PerSecond / group.PerSecond),
+            ["ratioToCommitPerWrite"] = Figures.Round(grains.PerSecond / single.PerSecond),
+        };
+    }
+
+    private static async Task RememberAsync(IScopedMemory memory, WriteRow[] rows, int n, List<double> latency)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await memory.RememberAsync(rows[n % rows.Length].Draft);
+        var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        lock (latency)
+            latency.Add(took);
+    }
+}
