@@ -6,7 +6,8 @@ if (NewKeyCommand.Run(args, Console.Out, Console.Error) is { } code)
 try
 {
     await using var app = SiloApplication.Build(args, SiloMemory.Add);
-    await SiloApplication.RunAsync(app);
+    await SiloApplication.StartAsync(app);
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (Exception exception) when (StartFault.Explain(exception) is { } fault)

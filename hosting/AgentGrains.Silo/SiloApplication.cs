@@ -40,20 +40,30 @@ internal static class SiloApplication
         return app;
     }
 
-    /// <summary>Runs the server until it is told to stop. One that fails to start is stopped in order too, so that its silo lets go of its data.</summary>
-    public static async Task RunAsync(WebApplication app)
+    /// <summary>Starts the server. One that fails to start is stopped in order, so that its silo lets go of its data.</summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
     {
         try
         {
-            await app.StartAsync();
+            await app.StartAsync(cancellationToken);
         }
         catch
         {
-            await app.StopAsync();
+            await StopWhatStartedAsync(app);
             throw;
         }
+    }
 
-        await app.WaitForShutdownAsync();
+    private static async Task StopWhatStartedAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            // The silo had not come far enough to be stopped. Why it had not is what the operator must hear.
+        }
     }
 
     private static void AddOptions(WebApplicationBuilder builder)

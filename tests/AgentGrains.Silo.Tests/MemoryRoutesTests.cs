@@ -47,7 +47,7 @@ public sealed class MemoryRoutesTests
     {
         await using var server = await SiloServer.StartAsync();
         await server.SendOkAsync(HttpMethod.Post, Memories, """{"items":[{"text":"hello"}]}""");
-        Assert.Equal("turn", (await ListAsync(server, Memories)).Single().GetProperty("kind").GetString());
+        Assert.Equal("turn", (await server.ListAsync(Memories)).Single().GetProperty("kind").GetString());
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class MemoryRoutesTests
     {
         await using var server = await SiloServer.StartAsync();
         await server.SendOkAsync(HttpMethod.Post, Memories, $$"""{"items":[{"kind":"{{kind}}","text":"hello"}]}""");
-        Assert.Equal(kind, (await ListAsync(server, Memories)).Single().GetProperty("kind").GetString());
+        Assert.Equal(kind, (await server.ListAsync(Memories)).Single().GetProperty("kind").GetString());
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class MemoryRoutesTests
         var first = await server.SendOkAsync(HttpMethod.Post, Memories, body);
         var second = await server.SendOkAsync(HttpMethod.Post, Memories, body);
         Assert.Equal(first.GetRawText(), second.GetRawText());
-        Assert.Single(await ListAsync(server, Memories));
+        Assert.Single(await server.ListAsync(Memories));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class MemoryRoutesTests
     {
         await using var server = await SiloServer.StartAsync();
         await server.SendOkAsync(HttpMethod.Post, "/v1/tenants/acme/scopes/user%3Aann%20lee/memories", """{"items":[{"text":"hello"}]}""");
-        Assert.Single(await ListAsync(server, "/v1/tenants/acme/scopes/user:ann%20lee/memories"));
+        Assert.Single(await server.ListAsync("/v1/tenants/acme/scopes/user:ann%20lee/memories"));
     }
 
     [Fact]
@@ -150,20 +150,12 @@ public sealed class MemoryRoutesTests
         await using var server = await SiloServer.StartAsync();
         await server.SendOkAsync(HttpMethod.Post, Memories, """{"items":[{"text":"a"}]}""");
         await server.SendOkAsync(HttpMethod.Post, "/v1/tenants/acme/scopes/team:support/memories", """{"items":[{"text":"b"}]}""");
-        Assert.Equal(["team:support", "user:ann"], (await ListAsync(server, "/v1/tenants/acme/scopes")).Select(name => name.GetString()));
+        Assert.Equal(["team:support", "user:ann"], (await server.ListAsync("/v1/tenants/acme/scopes")).Select(name => name.GetString()));
 
         using var erased = await server.SendAsync(HttpMethod.Delete, "/v1/tenants/acme/scopes/user:ann");
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
-        Assert.Empty(await ListAsync(server, Memories));
-        Assert.Equal(["team:support"], (await ListAsync(server, "/v1/tenants/acme/scopes")).Select(name => name.GetString()));
-    }
-
-    private static async Task<List<JsonElement>> ListAsync(SiloServer server, string path)
-    {
-        using var answer = await server.SendAsync(HttpMethod.Get, path);
-        Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType?.MediaType);
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+        Assert.Empty(await server.ListAsync(Memories));
+        Assert.Equal(["team:support"], (await server.ListAsync("/v1/tenants/acme/scopes")).Select(name => name.GetString()));
     }
 
     private static string? Text(string? line) => JsonElement.Parse(line!).GetProperty("text").GetString();

@@ -8,17 +8,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Silo.Tests;
 
-/// <summary>The server on a free port of this machine, over a fake memory, with everything it logs and prints kept.</summary>
+/// <summary>The server on a free port of this machine, over a fake or a real memory, with everything it logs and prints kept.</summary>
 internal sealed class SiloServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SiloServer(string[] args)
+    private SiloServer(string[] args, Action<WebApplicationBuilder>? addMemory = null)
     {
         _app = SiloApplication.Build(["--urls", "http://127.0.0.1:0", .. args], builder =>
         {
-            builder.Services.AddSingleton<IMemoryClient>(Memory);
-            builder.Services.AddSingleton<IReadiness>(Readiness);
+            (addMemory ?? AddFakes)(builder);
             builder.Services.AddSingleton<TextWriter>(Printed);
             builder.Services.AddSingleton<IStartupFilter, PretendRemote>();
             builder.Logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
@@ -36,12 +35,31 @@ internal sealed class SiloServer : IAsyncDisposable
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    public static async Task<SiloServer> StartAsync(params string[] args)
+    public static Task<SiloServer> StartAsync(params string[] args) => StartAsync(new SiloServer(args));
+
+    /// <summary>Starts the server as the program does: over one durable silo.</summary>
+    public static Task<SiloServer> StartDurableAsync(string dataDirectory, params string[] args) =>
+        StartAsync(new SiloServer([$"--AgentGrains:DataDirectory={dataDirectory}", .. args], SiloMemory.Add));
+
+    private static async Task<SiloServer> StartAsync(SiloServer server)
     {
-        var server = new SiloServer(args);
-        await server._app.StartAsync(TestContext.Current.CancellationToken);
-        server.Http.BaseAddress = new Uri(server._app.Urls.Single());
-        return server;
+        try
+        {
+            await SiloApplication.StartAsync(server._app, TestContext.Current.CancellationToken);
+            server.Http.BaseAddress = new Uri(server._app.Urls.Single());
+            return server;
+        }
+        catch
+        {
+            await server._app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private void AddFakes(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IMemoryClient>(Memory);
+        builder.Services.AddSingleton<IReadiness>(Readiness);
     }
 
     /// <summary>Configuration arguments that give a tenant a key.</summary>
@@ -58,12 +76,21 @@ internal sealed class SiloServer : IAsyncDisposable
         return await Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public async Task<JsonElement> SendOkAsync(HttpMethod method, string path, string? json = null)
+    public async Task<JsonElement> SendOkAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
     {
-        using var answer = await SendAsync(method, path, json);
+        using var answer = await SendAsync(method, path, json, headers);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode}: {text}");
         return JsonElement.Parse(text);
+    }
+
+    /// <summary>The lines of an NDJSON answer.</summary>
+    public async Task<List<JsonElement>> ListAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, null, headers);
+        Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType?.MediaType);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
     }
 
     public async ValueTask DisposeAsync()
