@@ -50,6 +50,9 @@ public sealed partial class DescriptionTests
         var item = schemas.GetProperty("MemoryItem").GetProperty("properties");
         Assert.Equal("Idempotency key: the same key and content again returns the first receipt.", item.GetProperty("key").GetProperty("description").GetString());
         Assert.Contains("\"lesson\"", schemas.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("string", schemas.GetProperty("MemoryId").GetProperty("type").GetString());
+        Assert.False(schemas.GetProperty("MemoryId").TryGetProperty("properties", out _));
+        Assert.Equal("integer", schemas.GetProperty("RecordBody").GetProperty("properties").GetProperty("version").GetProperty("type").GetString());
         Assert.Contains("date-time", item.GetProperty("occurredAt").GetRawText(), StringComparison.Ordinal);
     }
 

@@ -18,6 +18,8 @@ internal sealed class FieldSchemas : IOpenApiSchemaTransformer
         else if (type == typeof(MemoryId))
         {
             schema.Type = JsonSchemaType.String;
+            schema.Properties = null;
+            schema.Description = "The id of a memory, as a receipt or a recall gives it.";
             schema.Pattern = "^[esp]-[0-7][0-9A-HJKMNP-TV-Z]{25}$";
         }
         else if (type == typeof(DateTimeOffset))
