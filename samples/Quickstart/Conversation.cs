@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AgentGrains.Samples.Quickstart;
 
@@ -23,7 +24,7 @@ internal static class Conversation
         }))];
     }
 
-    private sealed record Session([property: System.Text.Json.Serialization.JsonPropertyName("session")] string Name, DateTimeOffset Date, Turn[] Turns);
+    private sealed record Session([property: JsonPropertyName("session")] string Name, DateTimeOffset Date, Turn[] Turns);
 
     private sealed record Turn(string Speaker, string Text);
 }

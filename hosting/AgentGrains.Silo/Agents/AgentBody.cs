@@ -37,7 +37,8 @@ internal sealed record AgentBody
         {
             Reads = Reads is null
                 ? [Scope.Agent(tenant, agent)]
-                : [.. Reads.Select((name, i) => Scope.Parse(tenant, name ?? throw new InvalidMemoryException($"reads[{i}]", "The scope is null; leave it out.")))],
+                : [.. Reads.Select((name, i) => Scope.Parse(tenant, name
+                    ?? throw new InvalidMemoryException($"reads[{i}]", "The scope is null; leave it out.")))],
             Writes = Writes is null ? null : Scope.Parse(tenant, Writes),
         };
 

@@ -1,3 +1,5 @@
+using AgentGrains.Storage.Sqlite;
+
 namespace AgentGrains.Silo;
 
 /// <summary>Every error the API answers with: its stable type, its status, and what the caller is told.</summary>
@@ -25,7 +27,7 @@ internal static class Problems
             Segment = e.Segment,
         },
         WriteUncertainException e => Make("write-uncertain", "Whether it was written is not known", 503, e.Message) with { RetryAfter = 1 },
-        TimeoutException or OrleansException => Unavailable(),
+        TimeoutException or OrleansException or SqliteStorageException => Unavailable(),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge(),
         BadHttpRequestException e => Make("malformed-request", "The request is not valid", e.StatusCode, e.Message),
         _ => null,

@@ -66,7 +66,8 @@ internal static class MemoryEndpoints
 
     private static MemoryId IdOf(string text) => MemoryId.TryParse(text, null, out var id)
         ? id
-        : throw new ProblemException(Problems.NotFound("The path does not end with the id of a memory; a receipt or a recall has it.") with { Field = "id" });
+        : throw new ProblemException(
+            Problems.NotFound("The path does not end with the id of a memory; a receipt or a recall has it.") with { Field = "id" });
 
     private static ProblemException Absent(string id, string scope) =>
         new(Problems.NotFound($"Scope '{scope}' has no memory '{id}': it was never there, or not yet, or it was forgotten."));

@@ -66,7 +66,8 @@ internal sealed record MemoryItem
         OccurredAt = OccurredAt,
         Key = Key,
         CanonicalName = CanonicalName,
-        Aliases = [.. (Aliases ?? []).Select((alias, i) => alias ?? throw new InvalidMemoryException($"{path}.aliases[{i}]", "The alias is null; leave it out."))],
+        Aliases = [.. (Aliases ?? []).Select((alias, i) => alias
+            ?? throw new InvalidMemoryException($"{path}.aliases[{i}]", "The alias is null; leave it out."))],
         Why = Why,
         Pinned = Pinned ?? false,
         ValidFrom = ValidFrom,
