@@ -8,6 +8,7 @@ using AgentGrains.Storage.Sqlite;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Storage;
 
 namespace AgentGrains.Hosting;
 
@@ -43,6 +44,7 @@ public static class AgentGrainsHostingExtensions
     public static ISiloBuilder UseEmbeddedStorage(this ISiloBuilder silo, string dataDirectory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer, JournalBlobSerializer>(StorageNames.Journal);
         return silo
             .AddSqliteGrainStorage(StorageNames.Journal, options => options.DataDirectory = dataDirectory)
             .UseSqliteReminders(options => options.DataDirectory = dataDirectory);

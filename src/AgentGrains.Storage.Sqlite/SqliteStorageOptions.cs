@@ -5,7 +5,7 @@ namespace AgentGrains.Storage.Sqlite;
 /// <summary>
 /// Where a SQLite store lives and how much it takes on. Providers and reminders that name the same
 /// <see cref="DataDirectory"/> in one silo share one database and one writer, and so must agree on every setting
-/// except <see cref="GrainStorageSerializer"/>. Validated when the silo starts; not read again afterwards.
+/// except <see cref="GrainStorageSerializer"/> and <see cref="MaxPayloadBytes"/>. Validated when the silo starts; not read again afterwards.
 /// </summary>
 public sealed class SqliteStorageOptions : IStorageProviderSerializerOptions
 {

@@ -17,6 +17,9 @@ public sealed class FieldWriter
     /// <summary>What was written since the last reset. Valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
+    /// <inheritdoc cref="Written"/>
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _length);
+
     /// <summary>Number of bytes written since the last reset.</summary>
     public int Length => _length;
 

@@ -7,6 +7,10 @@ namespace AgentGrains.Runtime.Client;
 /// <summary>The memory of one scope, seen from a client.</summary>
 internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry retry, MemoryClient client) : IScopedMemory
 {
+    // A reference costs microseconds to make and is good for ever.
+    private readonly IUserScopeGrain _front = grains.GetGrain<IUserScopeGrain>(scope.Key);
+    private readonly IMemoryGrain?[] _memories = new IMemoryGrain?[3];
+
     public Scope Scope { get; } = scope;
 
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(
@@ -19,7 +23,7 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
         ImmutableArray<MemoryDraft> keyed = [.. drafts.Select(draft => draft.Key is null ? draft with { Key = Guid.CreateVersion7().ToString("N") } : draft)];
         return await retry.RunAsync(
             static (call, token) => call.Grain.RememberAsync(call.Drafts, token),
-            (Grain: grains.GetGrain<IUserScopeGrain>(Scope.Key), Drafts: keyed), cancellationToken);
+            (Grain: _front, Drafts: keyed), cancellationToken);
     }
 
     public ValueTask<RecallResult> RecallAsync(
@@ -82,10 +86,10 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
                 await call.EraseAsync(token);
                 return true;
             },
-            grains.GetGrain<IUserScopeGrain>(Scope.Key), cancellationToken);
+            _front, cancellationToken);
     }
 
-    private IMemoryGrain Memory(MemoryType type) => type switch
+    private IMemoryGrain Memory(MemoryType type) => _memories[(int)type] ??= type switch
     {
         MemoryType.Episodic => grains.GetGrain<IEpisodicMemoryGrain>(Scope.Key),
         MemoryType.Semantic => grains.GetGrain<ISemanticMemoryGrain>(Scope.Key),

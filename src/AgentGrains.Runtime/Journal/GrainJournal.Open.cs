@@ -38,7 +38,7 @@ internal sealed partial class GrainJournal
         await ReplaySegmentsAsync(decode, apply);
         var last = Decode(JournalPieces.HeadName, frames, _head.SegmentsThrough + 1, long.MaxValue, decode);
         last.Operations.ForEach(apply);
-        _headFrames = frames.ToArray();
+        _headFrames = frames;
         Sequence = _head.SegmentsThrough + last.Operations.Count;
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class GrainJournal
         var head = await _pieces.ReadAsync(JournalPieces.HeadName);
         (_headETag, _headExists) = (head.ETag, head.RecordExists);
         if (_headExists)
-            await CommitAsync(default(JournalHead) with { Erasing = true }, []);
+            await CommitAsync(default(JournalHead) with { Erasing = true }, default);
         for (var index = 1; ; index++)
         {
             var name = JournalPieces.SegmentName(index);
@@ -129,7 +129,7 @@ internal sealed partial class GrainJournal
 
     private void Reset()
     {
-        (_head, _headFrames, _headETag, _headExists, _tailETag, _tailBytes, _owned, _failed) = (default, [], null, false, null, 0, false, false);
+        (_head, _headFrames, _headETag, _headExists, _tailETag, _tailBytes, _owned, _failed) = (default, default, null, false, null, 0, false, false);
         _firstSequences.Clear();
         _segmentsHash = new XxHash3();
         Sequence = 0;

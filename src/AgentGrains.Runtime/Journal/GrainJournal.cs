@@ -21,7 +21,7 @@ internal sealed partial class GrainJournal
     private readonly string _owner;
     private XxHash3 _segmentsHash = new();
     private JournalHead _head;
-    private byte[] _headFrames = [];
+    private ReadOnlyMemory<byte> _headFrames;
     private string? _headETag;
     private bool _headExists;
     private string? _tailETag;      // of the last segment
@@ -52,9 +52,9 @@ internal sealed partial class GrainJournal
         try
         {
             if (_headFrames.Length + frames.Length <= _options.HeadBytes)
-                await CommitAsync(_head, Concat(_headFrames, frames.Span));
+                await CommitAsync(_head, _headFrames, frames);
             else
-                await MoveToSegmentsAsync(Concat(_headFrames, frames.Span));
+                await MoveToSegmentsAsync((byte[])[.. _headFrames.Span, .. frames.Span]);
             Sequence += count;
         }
         catch (Exception cause)
@@ -67,13 +67,14 @@ internal sealed partial class GrainJournal
         }
     }
 
-    private async Task CommitAsync(JournalHead head, byte[] frames)
+    private async Task CommitAsync(JournalHead head, ReadOnlyMemory<byte> frames, ReadOnlyMemory<byte> moreFrames = default)
     {
-        _headETag = await _pieces.WriteAsync(JournalPieces.HeadName, JournalFormat.WriteHead(_writer, head, frames), _headETag, _headExists);
-        (_head, _headFrames, _headExists, _owned) = (head, frames, true, true);
+        var bytes = JournalFormat.WriteHead(_writer, head, frames.Span, moreFrames.Span, out var written);
+        _headETag = await _pieces.WriteAsync(JournalPieces.HeadName, bytes, _headETag, _headExists);
+        (_head, _headFrames, _headExists, _owned) = (head, written, true, true);
     }
 
-    private async Task MoveToSegmentsAsync(byte[] frames)
+    private async Task MoveToSegmentsAsync(ReadOnlyMemory<byte> frames)
     {
         var moves = SegmentPlan.Make(frames, _head.Segments, _tailBytes, _head.SegmentsThrough + 1, _options.SegmentBytes);
         var existing = moves[0].Index == _head.Segments ? await ReadTailAsync() : default;
@@ -105,11 +106,11 @@ internal sealed partial class GrainJournal
                 _firstSequences.Add(move.FirstSequence);
         }
 
-        _segmentsHash.Append(frames);
+        _segmentsHash.Append(frames.Span);
         await CommitAsync(
             new JournalHead(
                 moves[^1].Index, moves[^1].LastSequence, _head.SegmentBytes + frames.Length, _segmentsHash.GetCurrentHashAsUInt64(), Erasing: false),
-            []);
+            default);
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadTailAsync()
@@ -133,12 +134,4 @@ internal sealed partial class GrainJournal
     private JournalCorruptedException Corrupted(string segment, string why) => new(
         _owner, segment,
         $"The journal of '{_owner}' is damaged: segment '{segment}': {why}. Nothing will be written over it; restore it from a backup, or erase the scope.");
-
-    private static byte[] Concat(byte[] first, ReadOnlySpan<byte> second)
-    {
-        var both = GC.AllocateUninitializedArray<byte>(first.Length + second.Length);
-        first.CopyTo(both, 0);
-        second.CopyTo(both.AsSpan(first.Length));
-        return both;
-    }
 }

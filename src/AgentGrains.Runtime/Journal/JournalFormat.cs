@@ -16,7 +16,8 @@ internal static class JournalFormat
 
     private static ReadOnlySpan<byte> Magic => "AGJ"u8;
 
-    public static byte[] WriteHead(FieldWriter writer, JournalHead head, ReadOnlySpan<byte> frames)
+    public static byte[] WriteHead(
+        FieldWriter writer, JournalHead head, ReadOnlySpan<byte> frames, ReadOnlySpan<byte> moreFrames, out ReadOnlyMemory<byte> written)
     {
         Begin(writer, PieceKind.Head);
         writer.Varint((ulong)head.Segments);
@@ -24,7 +25,9 @@ internal static class JournalFormat
         writer.Varint((ulong)head.SegmentBytes);
         writer.Varint(head.SegmentsHash);
         writer.Varint(head.Erasing ? 1u : 0);
-        return Finish(writer, frames, []);
+        var bytes = Finish(writer, frames, moreFrames);
+        written = bytes.AsMemory(writer.Length, frames.Length + moreFrames.Length);
+        return bytes;
     }
 
     public static byte[] WriteSegment(FieldWriter writer, int index, long firstSequence, ReadOnlySpan<byte> frames, ReadOnlySpan<byte> moreFrames)
@@ -77,7 +80,7 @@ internal static class JournalFormat
 
     private static byte[] Finish(FieldWriter writer, ReadOnlySpan<byte> frames, ReadOnlySpan<byte> moreFrames)
     {
-        var bytes = new byte[writer.Length + frames.Length + moreFrames.Length + HashBytes];
+        var bytes = GC.AllocateUninitializedArray<byte>(writer.Length + frames.Length + moreFrames.Length + HashBytes);
         writer.Written.CopyTo(bytes);
         frames.CopyTo(bytes.AsSpan(writer.Length));
         moreFrames.CopyTo(bytes.AsSpan(writer.Length + frames.Length));

@@ -35,7 +35,7 @@ internal sealed class OperationJournal(GrainJournal journal)
             _frames.Raw(_operation.Written);
         }
 
-        return journal.AppendAsync(_frames.Written.ToArray(), operations.Length);
+        return journal.AppendAsync(_frames.WrittenMemory, operations.Length);
     }
 
     public Task<List<MemoryOperation>> ReadAsync(long afterSequence, int take) => journal.ReadAsync(afterSequence, take, Decode);

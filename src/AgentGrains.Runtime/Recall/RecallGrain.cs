@@ -12,10 +12,11 @@ namespace AgentGrains.Runtime.Recall;
 // Holds no state of its own, so that any number of questions may wait for their memories in one activation.
 [StatelessWorker, Reentrant, GrainType("recall")]
 internal sealed partial class RecallGrain(
-    IOptions<RecallOptions> options, TimeProvider clock, ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
+    IOptions<RecallOptions> options, IGrainFactory grains, TimeProvider clock, ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
 {
     private readonly RecallOptions _options = options.Value;
     private readonly ILogger _logger = logger;
+    private readonly MemoryReferences _references = new(grains);
 
     public async ValueTask<RecallResult> RecallAsync(RecallRequest request, CancellationToken cancellationToken)
     {
@@ -67,21 +68,11 @@ internal sealed partial class RecallGrain(
         }
     }
 
-    private IEnumerable<(Scope Scope, IMemoryGrain Grain)> MemoriesOf(RecallRequest request)
-    {
-        foreach (var scope in request.Scopes)
-        {
-            if (Wants(request, MemoryType.Episodic))
-                yield return (scope, GrainFactory.GetGrain<IEpisodicMemoryGrain>(scope.Key));
-            if (Wants(request, MemoryType.Semantic))
-                yield return (scope, GrainFactory.GetGrain<ISemanticMemoryGrain>(scope.Key));
-            if (Wants(request, MemoryType.Procedural))
-                yield return (scope, GrainFactory.GetGrain<IProceduralMemoryGrain>(scope.Key));
-        }
-    }
-
-    private static bool Wants(RecallRequest request, MemoryType type) =>
-        request.Kinds.IsDefaultOrEmpty || request.Kinds.Any(kind => MemoryKinds.TypeOf(kind) == type);
+    private IEnumerable<(Scope Scope, IMemoryGrain Grain)> MemoriesOf(RecallRequest request) =>
+        from scope in request.Scopes
+        from memory in _references.Of(scope)
+        where request.Kinds.IsDefaultOrEmpty || request.Kinds.Any(kind => MemoryKinds.TypeOf(kind) == memory.Type)
+        select (scope, memory.Grain);
 
     private async Task<MemoryFinds?> SearchAsync(Scope scope, IMemoryGrain memory, MemorySearch search, CancellationToken cancellationToken)
     {

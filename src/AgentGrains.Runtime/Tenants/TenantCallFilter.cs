@@ -11,7 +11,7 @@ internal sealed class TenantCallFilter : IIncomingGrainCallFilter
     public Task Invoke(IIncomingGrainCallContext context)
     {
         // Calls of Orleans itself (reminders, timers) come through interfaces that no tenant owns.
-        if (context.Grain is ITenantOwned && typeof(ITenantOwned).IsAssignableFrom(context.InterfaceMethod.DeclaringType)
+        if (context.Grain is ITenantOwned && typeof(ITenantOwned).IsAssignableFrom(context.Request.GetInterfaceType())
             && !Owns(TenantContext.Current, context.TargetId.Key))
         {
             RuntimeMetrics.TenantRefused();

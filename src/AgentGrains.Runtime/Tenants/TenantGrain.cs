@@ -72,7 +72,7 @@ internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITe
         _frame.Raw(_operation.Written);
         try
         {
-            await _journal.AppendAsync(_frame.Written.ToArray(), 1);
+            await _journal.AppendAsync(_frame.WrittenMemory, 1);
         }
         catch
         {

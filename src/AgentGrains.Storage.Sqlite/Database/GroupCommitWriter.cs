@@ -21,10 +21,11 @@ internal sealed partial class GroupCommitWriter
     private readonly Task _loop;
 
     public GroupCommitWriter(
-        WriterStatements statements, SqliteStorageOptions options, string path, SqliteStorageMetrics metrics, TimeProvider clock, ILogger logger)
+        WriterStatements statements, VersionCounter versions, SqliteStorageOptions options, string path, SqliteStorageMetrics metrics,
+        TimeProvider clock, ILogger logger)
     {
         _statements = statements;
-        _versions = new VersionCounter(statements);
+        _versions = versions;
         _options = options;
         _path = path;
         _metrics = metrics;

@@ -32,8 +32,7 @@ internal sealed class PreparedStatement : IDisposable
 
     public PreparedStatement Bind(int index, ReadOnlySpan<byte> value)
     {
-        // A null pointer binds NULL, and an empty span has one.
-        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, index, 0) : raw.sqlite3_bind_blob(_statement, index, value));
+        Check(raw.sqlite3_bind_blob(_statement, index, value));
         return this;
     }
 

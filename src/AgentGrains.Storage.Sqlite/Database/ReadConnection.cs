@@ -6,19 +6,34 @@ namespace AgentGrains.Storage.Sqlite;
 internal sealed class ReadConnection : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly List<PreparedStatement> _all = [];
 
     public ReadConnection(SqliteStorageOptions options, string path)
     {
-        _connection = SqliteConnections.OpenReader(options, path);
-        var database = _connection.Handle ?? throw new InvalidOperationException("The connection is open and has no handle.");
-        State = new PreparedStatement(database, path,
-            "SELECT version, payload FROM grain_state WHERE provider = ?1 AND grain_type = ?2 AND grain_key = ?3 AND state_name = ?4");
-
         const string Reminder = "SELECT grain_type, grain_key, name, start_ticks, period_ticks, version FROM reminder";
-        ReminderByName = new PreparedStatement(database, path, $"{Reminder} WHERE grain_type = ?1 AND grain_key = ?2 AND name = ?3");
-        RemindersOfGrain = new PreparedStatement(database, path, $"{Reminder} WHERE grain_type = ?1 AND grain_key = ?2");
-        RemindersInside = new PreparedStatement(database, path, $"{Reminder} WHERE grain_hash > ?1 AND grain_hash <= ?2");
-        RemindersAround = new PreparedStatement(database, path, $"{Reminder} WHERE grain_hash > ?1 OR grain_hash <= ?2");
+        _connection = SqliteConnections.OpenReader(options, path);
+        try
+        {
+            State = Prepare(
+                "SELECT version, payload FROM grain_state " +
+                "WHERE provider = ?1 AND grain_type = ?2 AND grain_key = ?3 AND state_name = ?4");
+            ReminderByName = Prepare($"{Reminder} WHERE grain_type = ?1 AND grain_key = ?2 AND name = ?3");
+            RemindersOfGrain = Prepare($"{Reminder} WHERE grain_type = ?1 AND grain_key = ?2");
+            RemindersInside = Prepare($"{Reminder} WHERE grain_hash > ?1 AND grain_hash <= ?2");
+            RemindersAround = Prepare($"{Reminder} WHERE grain_hash > ?1 OR grain_hash <= ?2");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        PreparedStatement Prepare(string sql)
+        {
+            var statement = new PreparedStatement(SqliteConnections.HandleOf(_connection), path, sql);
+            _all.Add(statement);
+            return statement;
+        }
     }
 
     public PreparedStatement State { get; }
@@ -33,8 +48,7 @@ internal sealed class ReadConnection : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<PreparedStatement>)[State, ReminderByName, RemindersOfGrain, RemindersInside, RemindersAround])
-            statement.Dispose();
+        _all.ForEach(statement => statement.Dispose());
         _connection.Dispose();
     }
 }

@@ -13,8 +13,17 @@ internal sealed class ReaderPool : IAsyncDisposable
     public ReaderPool(SqliteStorageOptions options, string path)
     {
         _path = path;
-        for (; _count < options.ReadConnections; _count++)
-            _free.Writer.TryWrite(new ReadConnection(options, path));
+        try
+        {
+            for (; _count < options.ReadConnections; _count++)
+                _free.Writer.TryWrite(new ReadConnection(options, path));
+        }
+        catch
+        {
+            while (_free.Reader.TryRead(out var connection))
+                connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs a query on a free connection, on the caller's thread: rows come from memory nearly always.</summary>

@@ -50,7 +50,8 @@ internal static class Schema
         var tables = SqliteConnections.Get(connection, path, "SELECT count(*) FROM sqlite_schema");
         if (tables > 0 && application != ApplicationId)
             throw new SqliteStorageSchemaException(
-                $"'{path}' is a SQLite file of another program. Set SqliteStorageOptions.DataDirectory or FileName to another place.", path);
+                $"'{path}' is a SQLite file of another program. " +
+                "Set SqliteStorageOptions.DataDirectory or FileName to another place.", path);
         if (version > Version)
             throw new SqliteStorageSchemaException(
                 $"'{path}' has schema version {version}, and this build of AgentGrains knows versions up to {Version}. Run the " +

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AgentGrains.Storage.Sqlite;
 
@@ -35,6 +36,9 @@ internal static class SqliteConnections
         Set(connection, path, $"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}; PRAGMA query_only = ON;");
         return connection;
     }
+
+    public static sqlite3 HandleOf(SqliteConnection connection) =>
+        connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
 
     public static void Set(SqliteConnection connection, string path, string sql)
     {

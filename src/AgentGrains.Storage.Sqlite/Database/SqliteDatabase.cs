@@ -17,16 +17,16 @@ internal sealed partial class SqliteDatabase : IAsyncDisposable
     private int _disposed;
 
     private SqliteDatabase(
-        SqliteStorageOptions options, string path, DirectoryLock directoryLock, SqliteConnection connection, SqliteStorageMetrics metrics,
-        TimeProvider clock, ILogger logger)
+        string path, DirectoryLock directoryLock, SqliteConnection connection, WriterStatements statements, ReaderPool readers,
+        GroupCommitWriter writer, ILogger logger)
     {
         Path = path;
         _lock = directoryLock;
         _connection = connection;
+        _statements = statements;
+        _readers = readers;
+        _writer = writer;
         _logger = logger;
-        _statements = new WriterStatements(connection.Handle ?? throw new InvalidOperationException("The connection is not open."), path);
-        _readers = new ReaderPool(options, path);
-        _writer = new GroupCommitWriter(_statements, options, path, metrics, clock, logger);
     }
 
     /// <summary>Full path of the database file.</summary>
@@ -37,24 +37,33 @@ internal sealed partial class SqliteDatabase : IAsyncDisposable
     public static SqliteDatabase Open(
         SqliteStorageOptions options, SqliteStorageMetrics metrics, TimeProvider clock, ILogger<SqliteDatabase> logger)
     {
-        var directory = System.IO.Path.GetFullPath(options.DataDirectory);
+        var directory = DirectoryOf(options);
         var path = System.IO.Path.Combine(directory, options.FileName);
         var directoryLock = DirectoryLock.Acquire(directory);
         SqliteConnection? connection = null;
+        WriterStatements? statements = null;
         try
         {
             connection = SqliteConnections.OpenWriter(options, path);
-            var database = new SqliteDatabase(options, path, directoryLock, connection, metrics, clock, logger);
+            statements = new WriterStatements(SqliteConnections.HandleOf(connection), path);
+            var versions = new VersionCounter(statements);
+            var readers = new ReaderPool(options, path);
+            var writer = new GroupCommitWriter(statements, versions, options, path, metrics, clock, logger);
             LogOpened(logger, path);
-            return database;
+            return new SqliteDatabase(path, directoryLock, connection, statements, readers, writer, logger);
         }
         catch
         {
+            statements?.Dispose();
             connection?.Dispose();
             directoryLock.Dispose();
             throw;
         }
     }
+
+    /// <summary>The one spelling of a data directory that stands for it.</summary>
+    public static string DirectoryOf(SqliteStorageOptions options) =>
+        System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(options.DataDirectory));
 
     /// <summary>
     /// Runs the operation in the next commit and completes when that is on disk. Cancellation counts until the writer takes

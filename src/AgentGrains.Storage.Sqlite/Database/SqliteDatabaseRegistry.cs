@@ -5,14 +5,15 @@ namespace AgentGrains.Storage.Sqlite;
 /// <summary>
 /// Gives every provider of one silo that names the same directory the same database, and closes it after the last. Thread-safe.
 /// </summary>
-internal sealed class SqliteDatabaseRegistry(SqliteStorageMetrics metrics, TimeProvider clock, ILogger<SqliteDatabase> logger) : IAsyncDisposable
+internal sealed class SqliteDatabaseRegistry(SqliteStorageMetrics metrics, TimeProvider clock, ILogger<SqliteDatabase> logger)
+    : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _open = [];
 
     public SqliteDatabase Acquire(SqliteStorageOptions options)
     {
-        var directory = Path.GetFullPath(options.DataDirectory);
+        var directory = SqliteDatabase.DirectoryOf(options);
         lock (_gate)
         {
             if (!_open.TryGetValue(directory, out var entry))
@@ -53,9 +54,11 @@ internal sealed class SqliteDatabaseRegistry(SqliteStorageMetrics metrics, TimeP
             await database.DisposeAsync();
     }
 
-    private static bool SameDatabase(SqliteStorageOptions one, SqliteStorageOptions other) =>
-        (one.FileName, one.MaxBatchOperations, one.MaxBatchBytes, one.QueueCapacity, one.ReadConnections, one.BusyTimeout, one.CheckpointPages)
-        == (other.FileName, other.MaxBatchOperations, other.MaxBatchBytes, other.QueueCapacity, other.ReadConnections, other.BusyTimeout, other.CheckpointPages);
+    private static bool SameDatabase(SqliteStorageOptions one, SqliteStorageOptions other) => SettingsOf(one) == SettingsOf(other);
+
+    private static (string, int, long, int, int, TimeSpan, int, long) SettingsOf(SqliteStorageOptions options) => (
+        options.FileName, options.MaxBatchOperations, options.MaxBatchBytes, options.QueueCapacity, options.ReadConnections,
+        options.BusyTimeout, options.CheckpointPages, options.MaxPageCount);
 
     private sealed class Entry(SqliteDatabase database, SqliteStorageOptions options)
     {

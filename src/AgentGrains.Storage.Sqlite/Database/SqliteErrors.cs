@@ -26,6 +26,9 @@ internal static class SqliteErrors
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new SqliteStorageException(
             $"Another program holds a lock on '{path}' for longer than SqliteStorageOptions.BusyTimeout ({reason}). " +
             "End the backup or shell that has it open, or raise the timeout.", path, code, inner),
+        raw.SQLITE_IOERR => new SqliteStorageException(
+            $"The disk failed under '{path}' ({reason}). Whether the writes of this commit are stored is unknown: read the records " +
+            "again before writing them, and check the disk.", path, code, inner),
         _ => new SqliteStorageException($"SQLite failed on '{path}' with code {code} ({reason}).", path, code, inner),
     };
 

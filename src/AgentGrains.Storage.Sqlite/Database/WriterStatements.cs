@@ -71,7 +71,9 @@ internal sealed class WriterStatements : IDisposable
     {
         try
         {
-            return _readReserved.Step() ? _readReserved.Int64(0) : throw SqliteErrors.Create(raw.SQLITE_CORRUPT, "version_counter is empty", _path);
+            return _readReserved.Step()
+                ? _readReserved.Int64(0)
+                : throw SqliteErrors.Create(raw.SQLITE_CORRUPT, "version_counter is empty", _path);
         }
         finally
         {

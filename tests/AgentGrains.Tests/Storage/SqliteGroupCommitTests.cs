@@ -126,7 +126,7 @@ public sealed class SqliteGroupCommitTests : IAsyncLifetime
         var writes = Enumerable.Range(0, 500).Select(number => _store.WriteAsync($"{number}", [1])).ToArray();
         await _store.DisposeAsync();
 
-        await Task.WhenAll(writes);
+        await Task.WhenAll(writes).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await using var again = await SqliteStore.OpenAsync(_directory.Path);
         for (var number = 0; number < writes.Length; number++)
             Assert.NotNull(await again.ReadAsync($"{number}"));

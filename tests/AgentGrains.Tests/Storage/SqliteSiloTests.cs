@@ -42,12 +42,36 @@ public sealed class SqliteSiloTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_user_closes_the_database()
+    {
+        await using var store = await SqliteStore.OpenAsync(_directory.Path);
+        await store.GrainStorage.CloseAsync(Cancellation);
+        await store.Registry.ReleaseAsync(store.Database);
+        await store.Reminders.UpsertRow(
+            new ReminderEntry { GrainId = GrainId.Create("test", "grain"), ReminderName = "still open" }, Cancellation);
+
+        await store.Reminders.StopAsync(Cancellation);
+
+        await (await SqliteStore.OpenAsync(_directory.Path)).DisposeAsync();
+    }
+
+    [Fact]
     public async Task Two_settings_for_one_directory_are_refused()
     {
         await using var store = await SqliteStore.OpenAsync(_directory.Path);
         var error = Assert.Throws<OrleansConfigurationException>(() =>
             store.Registry.Acquire(new SqliteStorageOptions { DataDirectory = _directory.Path, FileName = "other.db" }));
         Assert.Contains("directories of their own", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_is_the_same_however_it_is_spelled()
+    {
+        await using var store = await SqliteStore.OpenAsync(_directory.Path);
+
+        var same = store.Registry.Acquire(new SqliteStorageOptions { DataDirectory = _directory.File("sub/../") });
+
+        Assert.Same(store.Database, same);
     }
 
     public static TheoryData<string, Action<SqliteStorageOptions>> Invalid => new()

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using AgentGrains.Runtime.Journal;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace AgentGrains.Cluster.Tests.Storage;
+
+/// <summary>
+/// Storage that outlives silos, keeps every ETag rule, and can fail before or after it commits, or wait. What it holds can be read and
+/// damaged by a test.
+/// </summary>
+internal sealed class SharedStorage(StorageFaults? faults = null)
+{
+    private readonly Lock _gate = new();
+    private long _lastETag;
+
+    public ConcurrentDictionary<(string State, GrainId Grain), (string ETag, byte[] Payload)> Records { get; } = [];
+
+    public StorageFaults Faults { get; } = faults ?? new StorageFaults(0, 0);
+
+    /// <summary>The storage as one silo sees it.</summary>
+    public IGrainStorage For(Serializer serializer) => new View(this, new JournalBlobSerializer(serializer));
+
+    private sealed class View(SharedStorage shared, JournalBlobSerializer serializer) : IGrainStorage
+    {
+        public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            await shared.Faults.BeforeReadAsync();
+            var exists = shared.Records.TryGetValue((stateName, grainId), out var record);
+            grainState.RecordExists = exists;
+            grainState.ETag = exists ? record.ETag : null;
+            grainState.State = exists ? serializer.Deserialize<T>(new BinaryData(record.Payload.ToArray()))! : Activator.CreateInstance<T>();
+        }
+
+        public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            await shared.Faults.BeforeWriteAsync();
+            lock (shared._gate)
+            {
+                Verify(stateName, grainId, grainState.ETag);
+                var etag = (++shared._lastETag).ToString(CultureInfo.InvariantCulture);
+                shared.Records[(stateName, grainId)] = (etag, serializer.Serialize(grainState.State).ToArray());
+                shared.Faults.AfterWrite();
+                (grainState.ETag, grainState.RecordExists) = (etag, true);
+            }
+        }
+
+        public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            await shared.Faults.BeforeWriteAsync();
+            lock (shared._gate)
+            {
+                Verify(stateName, grainId, grainState.ETag);
+                shared.Records.TryRemove((stateName, grainId), out _);
+                shared.Faults.AfterWrite();
+                (grainState.ETag, grainState.RecordExists, grainState.State) = (null, false, Activator.CreateInstance<T>());
+            }
+        }
+
+        private void Verify(string stateName, GrainId grainId, string? etag)
+        {
+            var stored = shared.Records.TryGetValue((stateName, grainId), out var record) ? record.ETag : null;
+            if (stored != etag)
+                throw new InconsistentStateException($"{grainId}/{stateName} was refused.", stored ?? "", etag ?? "");
+        }
+    }
+}
+
+/// <summary>How often storage fails, from a seed.</summary>
+internal sealed class StorageFaults(int seed, double rate)
+{
+    private readonly Random _random = new(seed);
+    private readonly Lock _gate = new();
+
+    /// <summary>Set to true to fail every write before it commits.</summary>
+    public bool RefuseWrites { get; set; }
+
+    public int Failures { get; private set; }
+
+    public async Task BeforeReadAsync()
+    {
+        await Task.Yield();
+        Fail("before reading", rate / 4);
+    }
+
+    public async Task BeforeWriteAsync()
+    {
+        await Task.Yield();
+        if (RefuseWrites)
+            throw new IOException("The storage refuses writes.");
+        Fail("before committing", rate);
+    }
+
+    public void AfterWrite() => Fail("after committing", rate);
+
+    private void Fail(string when, double share)
+    {
+        lock (_gate)
+        {
+            if (_random.NextDouble() >= share)
+                return;
+            Failures++;
+        }
+
+        throw new IOException($"The storage failed {when}.");
+    }
+}
