@@ -18,6 +18,12 @@ internal sealed class LexicalChannels(RecordTable records, SessionTable sessions
     /// <summary>Names of speakers, in the text or as its speaker.</summary>
     public float[] Names { get; private set; } = [];
 
+    /// <summary>Summed rarity of the question's words that the record holds, however often.</summary>
+    public float[] Matched { get; private set; } = [];
+
+    /// <summary>What <see cref="Matched"/> would be for a record that holds every word; words unknown to the index count as the rarest.</summary>
+    public float Asked { get; private set; }
+
     /// <summary>The two records on either side, without the record.</summary>
     public float[] Window { get; private set; } = [];
 
@@ -31,11 +37,10 @@ internal sealed class LexicalChannels(RecordTable records, SessionTable sessions
     public void Score(Question question, ReadOnlySpan<PostingList> postings, bool[]? visible)
     {
         Prepare();
+        Asked = question.UnknownWeight * Bm25.Idf(records.Live, 0);
         foreach (var term in question.Terms)
         {
             var list = postings[term.Term];
-            if (list.Count == 0)
-                continue;
             ScoreRecords(list, term, term.IsName ? Names : Own, visible);
             if (term.IsName)
                 continue;
@@ -48,13 +53,16 @@ internal sealed class LexicalChannels(RecordTable records, SessionTable sessions
     private void ScoreRecords(PostingList list, QuestionTerm term, float[] scores, bool[]? visible)
     {
         var idf = term.Weight * Bm25.Idf(records.Live, list.Count);
+        Asked += idf;
         var (norm, perUnit) = Bm25.LengthNorm(records.TotalLength, records.Live);
         var lengths = records.Lengths;
         foreach (var posting in list.Span)
         {
             var ordinal = Posting.Ordinal(posting);
-            if (visible is null || visible[ordinal])
-                scores[ordinal] += idf * Bm25.Saturate(Posting.Frequency(posting), norm + perUnit * lengths[ordinal]);
+            if (visible is not null && !visible[ordinal])
+                continue;
+            scores[ordinal] += idf * Bm25.Saturate(Posting.Frequency(posting), norm + perUnit * lengths[ordinal]);
+            Matched[ordinal] += idf;
         }
     }
 
@@ -133,7 +141,8 @@ internal sealed class LexicalChannels(RecordTable records, SessionTable sessions
         if (Own.Length < count)
         {
             var capacity = records.Capacity;
-            (Own, Names, Window, Before) = (new float[capacity], new float[capacity], new float[capacity], new float[capacity]);
+            (Own, Names, Matched) = (new float[capacity], new float[capacity], new float[capacity]);
+            (Window, Before) = (new float[capacity], new float[capacity]);
         }
 
         if (Session.Length < groups)
@@ -142,6 +151,7 @@ internal sealed class LexicalChannels(RecordTable records, SessionTable sessions
             (_frequency, _touched) = (new float[Math.Max(records.Capacity, groups)], new int[Math.Max(records.Capacity, groups)]);
         Array.Clear(Own, 0, count);
         Array.Clear(Names, 0, count);
+        Array.Clear(Matched, 0, count);
         Array.Clear(Window, 0, count);
         Array.Clear(Before, 0, count);
         Array.Clear(Session, 0, groups);

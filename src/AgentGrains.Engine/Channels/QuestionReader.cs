@@ -25,16 +25,15 @@ internal sealed class QuestionReader
             select $"{ask} {unit} "];
 
     private readonly TextAnalyzer _analyzer;
-    private readonly SpeakerTable _speakers;
-    private readonly AliasTable _aliases;
+    private readonly IndexTables _tables;
     private readonly Question _question;
     private readonly Action<SurfaceForm, ReadOnlySpan<char>> _takeWord;
     private readonly HashSet<int> _seen = [];
     private int _lastContent;
 
-    public QuestionReader(TextAnalyzer analyzer, SpeakerTable speakers, AliasTable aliases, Question question)
+    public QuestionReader(TextAnalyzer analyzer, IndexTables tables, Question question)
     {
-        (_analyzer, _speakers, _aliases, _question) = (analyzer, speakers, aliases, question);
+        (_analyzer, _tables, _question) = (analyzer, tables, question);
         _takeWord = TakeWord;
     }
 
@@ -48,7 +47,7 @@ internal sealed class QuestionReader
             return;
         QuestionDates.Read(_analyzer.Times, _question.Dates);
         _question.AsksWhen = AsksWhen(_analyzer.Phrase(0, _analyzer.Words));
-        if (!_aliases.IsEmpty)
+        if (!_tables.Aliases.IsEmpty)
             FindNames();
     }
 
@@ -57,14 +56,15 @@ internal sealed class QuestionReader
         if (form.Term == Vocabulary.Stop || _question.Terms.Count == MaxTerms)
             return;
         var weight = Generic.Contains(word) ? GenericWeight : 1;
-        if (form.Term == Vocabulary.Unknown)
+        // A word whose last record was removed is as unknown as one never heard.
+        if (form.Term == Vocabulary.Unknown || _tables.Postings[form.Term].Count == 0)
         {
             _question.UnknownWeight += weight;
             _lastContent = Vocabulary.Stop;
             return;
         }
 
-        var isName = _speakers.TryGetNamed(form.Term, _question.Speakers);
+        var isName = _tables.Speakers.TryGetNamed(form.Term, _question.Speakers);
         if (_seen.Add(form.Term))
             _question.Terms.Add(new QuestionTerm(form.Term, weight, isName));
         if (isName)
@@ -92,9 +92,9 @@ internal sealed class QuestionReader
     {
         for (var at = 0; at < _analyzer.Words; at++)
         {
-            for (var words = Math.Min(_aliases.LongestWords, _analyzer.Words - at); words > 0; words--)
+            for (var words = Math.Min(_tables.Aliases.LongestWords, _analyzer.Words - at); words > 0; words--)
             {
-                var records = _aliases.Find(_analyzer.Phrase(at, words));
+                var records = _tables.Aliases.Find(_analyzer.Phrase(at, words));
                 if (records.IsEmpty)
                     continue;
                 foreach (var ordinal in records)

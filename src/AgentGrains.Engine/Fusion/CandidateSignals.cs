@@ -4,6 +4,7 @@ namespace AgentGrains.Engine.Fusion;
 internal enum Signal
 {
     Record,
+    Share,
     Session,
     Window,
     Before,

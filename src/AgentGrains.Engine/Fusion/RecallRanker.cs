@@ -27,6 +27,7 @@ internal sealed class RecallRanker(RecordTable records, TokenStore tokens, Lexic
         var totals = _signals.Totals;
         totals.Clear();
         Standardizer.AddWeighted(_signals[Signal.Record], weights.Record, totals);
+        Standardizer.AddWeighted(_signals[Signal.Share], weights.Share, totals);
         Standardizer.AddWeighted(_signals[Signal.Session], weights.Session, totals);
         Standardizer.AddWeighted(_signals[Signal.Window], weights.Window, totals);
         Standardizer.AddWeighted(_signals[Signal.Before], weights.Before, totals);
@@ -34,8 +35,8 @@ internal sealed class RecallRanker(RecordTable records, TokenStore tokens, Lexic
         Standardizer.AddWeighted(_signals[Signal.Phrase], weights.Phrase, totals);
         if (dense.IsActive)
         {
-            Standardizer.AddWeighted(_signals[Signal.Dense], weights.Dense * denseFactor, totals);
-            Standardizer.AddWeighted(_signals[Signal.DenseWindow], weights.DenseWindow * denseFactor, totals);
+            Standardizer.AddWeighted(_signals[Signal.Dense], weights.Dense * denseFactor, totals, flatness: 0);
+            Standardizer.AddWeighted(_signals[Signal.DenseWindow], weights.DenseWindow * denseFactor, totals, flatness: 0);
         }
 
         AddRaw(question, weights, totals);
@@ -47,6 +48,12 @@ internal sealed class RecallRanker(RecordTable records, TokenStore tokens, Lexic
 
         return _top.Sorted();
     }
+
+    /// <summary>
+    /// The share of the question's words, weighted by rarity, that a record holds. Absolute, so indexes can be merged by it: a word
+    /// that no record holds counts as the rarest there is, so that an index which knows half the question does not look perfect.
+    /// </summary>
+    public float Coverage(int ordinal) => lexical.Asked <= 0 ? 0 : Math.Min(1, lexical.Matched[ordinal] / lexical.Asked);
 
     /// <summary>Raw channel scores of a record.</summary>
     public ChannelScores Explain(int ordinal, Question question)
@@ -61,6 +68,7 @@ internal sealed class RecallRanker(RecordTable records, TokenStore tokens, Lexic
     private void FillSignals(bool[]? visible)
     {
         var record = _signals[Signal.Record];
+        var share = _signals[Signal.Share];
         var session = _signals[Signal.Session];
         var window = _signals[Signal.Window];
         var before = _signals[Signal.Before];
@@ -70,6 +78,7 @@ internal sealed class RecallRanker(RecordTable records, TokenStore tokens, Lexic
         {
             var ordinal = _signals.Ordinals[i];
             record[i] = lexical.Own[ordinal] + lexical.Names[ordinal];
+            share[i] = lexical.Matched[ordinal];
             session[i] = lexical.Session[records.Sessions[ordinal]];
             window[i] = lexical.Window[ordinal];
             before[i] = lexical.Before[ordinal];

@@ -1,7 +1,7 @@
 namespace AgentGrains.Engine.Fusion;
 
 /// <summary>
-/// How much each channel counts. The first eight multiply z-scores over the candidates of one question, the others raw values.
+/// How much each channel counts. The first nine multiply z-scores over the candidates of one question, the others raw values.
 /// </summary>
 /// <remarks>Immutable and thread-safe. The defaults were fitted with a listwise softmax loss on conversations, leaving one out.</remarks>
 public sealed record RecallWeights
@@ -10,19 +10,22 @@ public sealed record RecallWeights
     public static RecallWeights Default { get; } = new();
 
     /// <summary>Words of the record and its speaker.</summary>
-    public float Record { get; init; } = 0.35f;
+    public float Record { get; init; } = 0.05f;
+
+    /// <summary>The question's words that the record holds, by their rarity, however often it holds them.</summary>
+    public float Share { get; init; } = 0.37f;
 
     /// <summary>Words of its session.</summary>
-    public float Session { get; init; } = 0.57f;
+    public float Session { get; init; } = 0.52f;
 
     /// <summary>Words of the two records on either side.</summary>
-    public float Window { get; init; } = 0.21f;
+    public float Window { get; init; } = 0.28f;
 
     /// <summary>Words of the three records before.</summary>
-    public float Before { get; init; } = 0.10f;
+    public float Before { get; init; } = 0.12f;
 
     /// <summary>Words of the question it follows.</summary>
-    public float Asked { get; init; } = 0.12f;
+    public float Asked { get; init; } = 0.11f;
 
     /// <summary>Neighbouring word pairs.</summary>
     public float Phrase { get; init; } = 0.05f;
@@ -34,13 +37,13 @@ public sealed record RecallWeights
     public float DenseWindow { get; init; } = 0.4f;
 
     /// <summary>The question names the speaker.</summary>
-    public float Speaker { get; init; } = 2.5f;
+    public float Speaker { get; init; } = 2.6f;
 
     /// <summary>The record's days fit the question's dates.</summary>
-    public float Date { get; init; } = 5.3f;
+    public float Date { get; init; } = 7f;
 
     /// <summary>The record holds a time expression.</summary>
-    public float Time { get; init; } = 0.7f;
+    public float Time { get; init; } = 0.55f;
 
     /// <summary>It does, and the question asks when.</summary>
     public float When { get; init; } = 2.2f;
@@ -49,8 +52,11 @@ public sealed record RecallWeights
     public float EndsInQuestion { get; init; } = -0.65f;
 
     /// <summary>The question holds one of the record's names, whole.</summary>
-    public float Alias { get; init; } = 4f;
+    public float Alias { get; init; } = 8f;
 
-    /// <summary>Factor on both dense weights for vectors of the built-in hashing model, which knows words and not meaning.</summary>
-    public float HashingFactor { get; init; } = 0.1f;
+    /// <summary>
+    /// Factor on both dense weights for vectors of the built-in hashing model. It knows spelling and not meaning, so it only
+    /// decides between near equals, and finds misspelt words where nothing else matches.
+    /// </summary>
+    public float HashingFactor { get; init; } = 0.02f;
 }

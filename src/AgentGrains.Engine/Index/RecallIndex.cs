@@ -38,7 +38,7 @@ public sealed class RecallIndex
         _weights = weights ?? RecallWeights.Default;
         var analyzer = new TextAnalyzer(_tables.Vocabulary);
         _indexer = new RecordIndexer(_tables, analyzer);
-        _reader = new QuestionReader(analyzer, _tables.Speakers, _tables.Aliases, _question);
+        _reader = new QuestionReader(analyzer, _tables, _question);
         _lexical = new LexicalChannels(_tables.Records, _tables.Sessions);
         _phrases = new PhraseChannel(_tables.Records, _tables.Tokens);
         _dense = new DenseChannel(_tables.Records);
@@ -95,7 +95,7 @@ public sealed class RecallIndex
         _lexical.Score(_question, _tables.Postings, visible);
         _phrases.Score(_question, _tables.Postings, visible);
         foreach (var (score, ordinal) in _ranker.Rank(_question, query, _weights, visible))
-            results.Add(new RankedHit(ordinal, score, Coverage.Of(_question, _tables, ordinal), _ranker.Explain(ordinal, _question)));
+            results.Add(new RankedHit(ordinal, score, _ranker.Coverage(ordinal), _ranker.Explain(ordinal, _question)));
     }
 
     /// <summary>Finds records by BM25 of their own words and speaker alone.</summary>
