@@ -1,0 +1,28 @@
+namespace AgentGrains.Silo;
+
+/// <summary>Who may call an endpoint. An endpoint that does not say asks for the tenant's key.</summary>
+internal enum Access
+{
+    /// <summary>The holder of a key of the tenant that the route names.</summary>
+    Tenant = 0,
+
+    /// <summary>The holder of any key, and this machine.</summary>
+    Operator = 1,
+
+    /// <summary>Everybody.</summary>
+    Open = 2,
+}
+
+/// <summary>Marks endpoints with who may call them.</summary>
+internal static class AccessExtensions
+{
+    /// <summary>Sets who may call the endpoint.</summary>
+    public static TBuilder RequireAccess<TBuilder>(this TBuilder endpoint, Access access)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRequirement(access));
+
+    /// <summary>Who may call the endpoint; the strictest answer when it does not say.</summary>
+    public static Access RequiredAccess(this Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<AccessRequirement>()?.Access ?? Access.Tenant;
+
+    private sealed record AccessRequirement(Access Access);
+}

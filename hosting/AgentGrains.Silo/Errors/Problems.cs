@@ -1,0 +1,76 @@
+using AgentGrains.Storage.Sqlite;
+
+namespace AgentGrains.Silo;
+
+/// <summary>Every error the API answers with: its stable type, its status, and what the caller is told.</summary>
+internal static class Problems
+{
+    private const string Urn = "urn:agentgrains:";
+
+    /// <summary>What an exception means to the caller; null when it is a fault of the server that the caller is told nothing about.</summary>
+    public static ProblemBody? From(Exception exception) => exception switch
+    {
+        ProblemException e => e.Problem,
+        InvalidScopeException e => Make("invalid-scope", "The tenant or scope is not valid", 400, e.Message),
+        InvalidMemoryException e => Make("invalid-memory", "The input is not valid", 400, e.Message) with { Field = e.Field },
+        TenantMismatchException e => Make("tenant-mismatch", "The scope belongs to another tenant", 403, e.Message),
+        IdempotencyConflictException e => Make("idempotency-conflict", "The key was used with other content", 409, e.Message) with
+        {
+            Field = "key",
+            Existing = ReceiptBody.From(e.Existing),
+        },
+        // Room is made by erasing or by raising the limit, not by waiting: no Retry-After.
+        LimitExceededException e => Make("limit-exceeded", "A limit is reached", 429, e.Message) with { Limit = e.Limit, Value = e.Value },
+        JournalCorruptedException e => Make("journal-corrupted", "Storage is damaged", 500, e.Message) with
+        {
+            Scope = e.Scope,
+            Segment = e.Segment,
+        },
+        WriteUncertainException e => Make("write-uncertain", "Whether it was written is not known", 503, e.Message) with { RetryAfter = 1 },
+        TimeoutException or OrleansException or SqliteStorageException => Unavailable(),
+        BadHttpRequestException { StatusCode: 413 } => BodyTooLarge(),
+        BadHttpRequestException e => Make("malformed-request", "The request is not valid", e.StatusCode, e.Message),
+        _ => null,
+    };
+
+    /// <summary>The body is not the JSON that the route takes.</summary>
+    public static ProblemBody MalformedBody(string? field, string detail) =>
+        Make("malformed-body", "The body is not what this route takes", 400, detail) with { Field = field };
+
+    /// <summary>There is no such thing.</summary>
+    public static ProblemBody NotFound(string detail) => Make("not-found", "There is no such thing", 404, detail);
+
+    /// <summary>No key, or one that opens nothing.</summary>
+    public static ProblemBody Unauthorized() => Make("unauthorized", "A key is needed", 401,
+        "Send a key of the tenant as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'. --new-key TENANT makes one.");
+
+    /// <summary>The key is good, but not for this.</summary>
+    public static ProblemBody Forbidden(string detail) => Make("forbidden", "Not allowed", 403, detail);
+
+    /// <summary>The body is of another type than JSON in UTF-8.</summary>
+    public static ProblemBody UnsupportedMediaType() => Make("unsupported-media-type", "The body is not JSON", 415,
+        "Send JSON in UTF-8 with the header 'Content-Type: application/json'.");
+
+    /// <summary>The server failed, and its log says how.</summary>
+    public static ProblemBody Internal() => Make("internal", "The server failed", 500,
+        "Something went wrong that the request did not cause. The server's log has the details.");
+
+    /// <summary>What a status without a body means: routing found nothing.</summary>
+    public static ProblemBody FromStatus(int status) => status switch
+    {
+        404 => NotFound("There is no such route. /openapi/v1.json describes those there are, and /docs shows them."),
+        405 => Make("method-not-allowed", "The route does not take this method", 405, "The Allow header names the methods it takes."),
+        415 => UnsupportedMediaType(),
+        _ => Make("http-" + status, "The request was refused", status, "See the status."),
+    };
+
+    private static ProblemBody BodyTooLarge() => Make("body-too-large", "The body is too large", 413,
+        "Send fewer items per request, or raise AgentGrains:MaxBodyBytes.");
+
+    private static ProblemBody Unavailable() => Make("unavailable", "The memory does not answer now", 503,
+        "Repeat the request with the same keys in a moment: nothing will be doubled.") with
+    { RetryAfter = 1 };
+
+    private static ProblemBody Make(string type, string title, int status, string detail) =>
+        new() { Type = Urn + type, Title = title, Status = status, Detail = detail };
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace AgentGrains.Silo;
+
+/// <summary>Reads request bodies, and says what is wrong with one in the words of the API.</summary>
+internal static class RequestBody
+{
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="ProblemException">It is not JSON in UTF-8, or not the JSON that the route takes.</exception>
+    public static async ValueTask<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (!IsJson(request.ContentType))
+            throw new ProblemException(Problems.UnsupportedMediaType());
+
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(request.Body, type, request.HttpContext.RequestAborted)
+                ?? throw new ProblemException(Problems.MalformedBody(null, "The body is null; send a JSON object."));
+        }
+        catch (JsonException fault)
+        {
+            throw new ProblemException(BodyFault.Explain(fault, type));
+        }
+    }
+
+    // Other charsets would be transcoded, and transcoding replaces what it cannot read instead of refusing it.
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+        && (!type.Charset.HasValue || type.Encoding is UTF8Encoding);
+}

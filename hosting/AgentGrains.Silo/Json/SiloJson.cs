@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace AgentGrains.Silo;
+
+/// <summary>Every body of the API. Serializers are generated at build time: a type that is not listed here cannot leak out.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.Strict,
+    PropertyNameCaseInsensitive = false,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(MemoryKindConverter), typeof(MemoryIdConverter), typeof(TimestampConverter)])]
+[JsonSerializable(typeof(RememberBody))]
+[JsonSerializable(typeof(ReceiptsBody))]
+[JsonSerializable(typeof(RecordBody))]
+[JsonSerializable(typeof(RecallBody))]
+[JsonSerializable(typeof(RecallAnswer))]
+[JsonSerializable(typeof(AgentBody))]
+[JsonSerializable(typeof(RunBody))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class SiloJson : JsonSerializerContext
+{
+    /// <summary>The context to use: duplicate fields are refused, and letters of every script are written as themselves.</summary>
+    public static SiloJson Strict => StrictContext.Instance;
+
+    // A class of its own, so that it is made after the generated defaults that it starts from.
+    private static class StrictContext
+    {
+        public static readonly SiloJson Instance = new(new JsonSerializerOptions(Default.Options)
+        {
+            AllowDuplicateProperties = false,
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        });
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace AgentGrains.Silo;
+
+/// <summary>Puts an example into every operation that takes something, and opens the operations that need no key.</summary>
+internal sealed class ApiExamples : IOpenApiOperationTransformer
+{
+    private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
+    {
+        ["remember"] = """
+            { "items": [
+              { "text": "I moved to Lisbon in May, the flat looks over the river.", "actor": "Ann", "session": "spring",
+                "occurredAt": "2026-05-03T09:30:00Z", "key": "chat-17" },
+              { "kind": "belief", "text": "Ann lives in Lisbon.", "validFrom": "2026-05-01",
+                "slot": { "subject": "Ann", "predicate": "lives in", "value": "Lisbon" }, "metadata": { "reviewed": "yes" } } ] }
+            """,
+        ["recall"] = """
+            { "query": "Where did Ann move to?", "scopes": ["user:ann"], "limit": 5, "tokenBudget": 800, "filter": { "actor": "Ann" } }
+            """,
+        ["configureAgent"] = """
+            { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }
+            """,
+        ["runAgent"] = """
+            { "session": "monday", "message": "What did Ann say about Lisbon?" }
+            """,
+    };
+
+    private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
+    {
+        ["tenant"] = "demo",
+        ["scope"] = "user:ann",
+        ["agent"] = "planner",
+        ["id"] = "e-01HZX3M9Q2000G000123456789",
+        ["asOf"] = "2026-05-03T09:30:00Z",
+    };
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (operation.OperationId is { } id && Bodies.TryGetValue(id, out var body))
+        {
+            foreach (var media in operation.RequestBody?.Content?.Values.OfType<OpenApiMediaType>() ?? [])
+                media.Example = JsonNode.Parse(body);
+        }
+
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            if (Parameters.TryGetValue(parameter.Name ?? "", out var value))
+                parameter.Example = value;
+        }
+
+        if (context.Description.RelativePath?.StartsWith("health", StringComparison.Ordinal) == true)
+            operation.Security = [];
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,17 @@
+using AgentGrains.Silo;
+
+if (NewKeyCommand.Run(args, Console.Out, Console.Error) is { } code)
+    return code;
+
+try
+{
+    await using var app = SiloApplication.Build(args, SiloMemory.Add);
+    await SiloApplication.StartAsync(app);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception exception) when (StartFault.Explain(exception) is { } fault)
+{
+    Console.Error.WriteLine(fault);
+    return 1;
+}

@@ -1,0 +1,27 @@
+namespace AgentGrains.Silo;
+
+/// <summary>Options of the server; configuration section <c>AgentGrains</c>. Read once, at start.</summary>
+internal sealed class SiloOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "AgentGrains";
+
+    /// <summary>Where memories are stored; relative to the working directory. Default <c>data</c>.</summary>
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>Longest request body, in bytes. Default 8 MiB. A batch of longer texts is sent in several requests.</summary>
+    public long MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Keys that may call the API, any number per tenant. Empty means that only this machine may, without a key.</summary>
+    public IList<ApiKeyOptions> ApiKeys { get; } = [];
+}
+
+/// <summary>One API key, as it is configured: its hash, never the key.</summary>
+internal sealed class ApiKeyOptions
+{
+    /// <summary>The tenant that the key opens.</summary>
+    public string Tenant { get; set; } = "";
+
+    /// <summary><c>sha256:</c> and 64 hexadecimal digits, as <c>--new-key</c> prints it.</summary>
+    public string Hash { get; set; } = "";
+}

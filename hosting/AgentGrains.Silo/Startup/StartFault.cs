@@ -1,0 +1,22 @@
+using AgentGrains.Storage.Sqlite;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace AgentGrains.Silo;
+
+/// <summary>
+/// Tells faults of configuration and surroundings, which a message explains, from faults of the program, which need a stack trace.
+/// </summary>
+internal static class StartFault
+{
+    /// <summary>What to tell the operator; null when the exception is a fault of the program.</summary>
+    public static string? Explain(Exception? exception) => exception switch
+    {
+        null => null,
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        InvalidConfigurationException or SqliteStorageException or OrleansConfigurationException => exception.Message,
+        IOException { InnerException: AddressInUseException } =>
+            $"{exception.Message} Stop what listens there, or choose another address with --urls.",
+        _ => Explain(exception.InnerException),
+    };
+}

@@ -1,0 +1,122 @@
+using System.ComponentModel;
+using Microsoft.SemanticKernel;
+
+namespace AgentGrains.SemanticKernel;
+
+/// <summary>
+/// Memory as kernel functions for a model: <c>remember</c>, <c>recall</c> and <c>forget</c>. Which scopes it reads and writes is
+/// fixed when it is made, so nothing that a model says can reach another memory.
+/// </summary>
+/// <remarks>
+/// Thread-safe. Functions answer in words a model can act on, also when its input was not valid; only failures that the model cannot
+/// mend, such as damaged storage, are thrown.
+/// </remarks>
+public sealed class MemoryPlugin
+{
+    private readonly IMemoryClient? _client;
+    private readonly IScopedMemory? _writes;
+    private readonly MemoryPluginOptions _options;
+
+    /// <summary>A plugin that reads and writes one scope.</summary>
+    public MemoryPlugin(IScopedMemory memory, MemoryPluginOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        _writes = memory;
+        _options = (options ?? new MemoryPluginOptions()).Validated();
+        Reads = [memory.Scope];
+    }
+
+    /// <summary>A plugin that reads several scopes of one tenant and writes at most one.</summary>
+    /// <param name="client">The way into memory.</param>
+    /// <param name="reads">Scopes to recall from; at least one.</param>
+    /// <param name="writes">Scope to remember and forget in; null makes the memory read-only.</param>
+    /// <param name="options">How much is recalled.</param>
+    /// <exception cref="ArgumentException">There is no scope to read, or the scopes are of different tenants.</exception>
+    public MemoryPlugin(IMemoryClient client, IReadOnlyCollection<Scope> reads, Scope? writes, MemoryPluginOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(reads);
+        if (reads.Count == 0)
+            throw new ArgumentException("Name at least one scope to recall from.", nameof(reads));
+        if (reads.Append(writes ?? reads.First()).Select(scope => scope.Tenant).Distinct(StringComparer.Ordinal).Skip(1).Any())
+            throw new ArgumentException("All scopes of a plugin must be of one tenant; make one plugin per tenant.", nameof(reads));
+
+        _client = client;
+        _writes = writes is null ? null : client.Scope(writes);
+        _options = (options ?? new MemoryPluginOptions()).Validated();
+        Reads = [.. reads];
+    }
+
+    /// <summary>The scopes that <c>recall</c> searches.</summary>
+    public IReadOnlyList<Scope> Reads { get; }
+
+    /// <summary>The scope that <c>remember</c> and <c>forget</c> change; null when the plugin only reads.</summary>
+    public Scope? Writes => _writes?.Scope;
+
+    /// <summary>Remembers one statement.</summary>
+    [KernelFunction("remember")]
+    [Description("Store one lasting fact in long-term memory: a preference, decision, event, plan or lesson that will matter in later "
+        + "conversations. Do not use it for small talk, for what is already in memory, or for secrets such as passwords.")]
+    [return: Description("The id of the new memory, or what to change.")]
+    public async Task<string> RememberAsync(
+        [Description("One self-contained sentence with names instead of pronouns, e.g. 'Ann moved to Lisbon in May 2026.'")] string text,
+        [Description("belief (a fact or preference), event, note, procedure or lesson")] string kind = "belief",
+        [Description("When it happened, as ISO 8601; leave out for now")] string? occurredAt = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (_writes is null)
+            return "Not remembered: this memory is read-only.";
+        if (MemoryPluginInput.FaultOf(kind, occurredAt, out var draftKind, out var when) is { } fault)
+            return $"Not remembered: {fault}";
+
+        return await MemoryPluginInput.AnswerAsync("Not remembered", async () =>
+        {
+            var draft = new MemoryDraft { Text = text, Kind = draftKind, OccurredAt = when, Source = _options.Source };
+            var receipt = await _writes.RememberAsync(draft, cancellationToken);
+            return $"Remembered. id: {receipt.Id}";
+        });
+    }
+
+    /// <summary>Recalls what answers a question.</summary>
+    [KernelFunction("recall")]
+    [Description("Search long-term memory. Use it before answering anything about people, earlier conversations, preferences, decisions or "
+        + "plans. Do not use it for general knowledge. Memory holds what was said, which may be out of date: prefer the latest date.")]
+    [return: Description("Numbered memories, best first, each with date, source and id; or that nothing was found.")]
+    public async Task<string> RecallAsync(
+        [Description("A full question or statement with names, e.g. 'Where does Ann live?'")] string query,
+        [Description("Most memories to return, 1 to 50")] int limit = 8,
+        CancellationToken cancellationToken = default)
+    {
+        return await MemoryPluginInput.AnswerAsync("Nothing recalled", async () =>
+        {
+            var most = Math.Clamp(limit, 1, _options.MaxLimit);
+            var result = _client is null
+                ? await _writes!.RecallAsync(query, most, _options.TokenBudget, cancellationToken)
+                : await _client.RecallAsync(Reads[0].Tenant, Request(query, most), cancellationToken);
+            return RecallText.Write(result, _options.TokenBudget);
+        });
+    }
+
+    /// <summary>Forgets one memory.</summary>
+    [KernelFunction("forget")]
+    [Description("Delete one memory for good. Use it only when a person asks to have something forgotten. When a fact has changed, "
+        + "remember the new fact instead.")]
+    [return: Description("Whether it was forgotten.")]
+    public async Task<string> ForgetAsync(
+        [Description("The id of the memory, exactly as recall gave it")] string id,
+        [Description("Who asked and why, in a few words")] string? reason = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (_writes is null)
+            return "Not forgotten: this memory is read-only.";
+        if (!MemoryId.TryParse(id?.Trim(), null, out var memory))
+            return "Not forgotten: that is not an id of a memory. Call recall and copy the id of the memory to forget.";
+
+        return await MemoryPluginInput.AnswerAsync("Not forgotten", async () => await _writes.ForgetAsync(memory, reason, cancellationToken)
+            ? "Forgotten."
+            : $"Not forgotten: {_writes.Scope.Name} has no such memory (any more). Only memories of {_writes.Scope.Name} can be forgotten here.");
+    }
+
+    private RecallRequest Request(string query, int limit) =>
+        new() { Query = query, Scopes = [.. Reads], Limit = limit, TokenBudget = _options.TokenBudget };
+}

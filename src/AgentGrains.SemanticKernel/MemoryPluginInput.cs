@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace AgentGrains.SemanticKernel;
+
+/// <summary>Reads what a model wrote, and turns what is wrong with it into words that let the model do better.</summary>
+internal static class MemoryPluginInput
+{
+    // Turns are what was really said; a model that retells one does not get to make one.
+    private static readonly (string Name, MemoryKind Kind)[] Kinds =
+    [
+        ("belief", MemoryKind.Belief), ("event", MemoryKind.Event), ("note", MemoryKind.Note),
+        ("procedure", MemoryKind.Procedure), ("lesson", MemoryKind.Lesson),
+    ];
+
+    /// <summary>Reads a kind and a time; returns what is wrong with them.</summary>
+    public static string? FaultOf(string? kind, string? occurredAt, out MemoryKind draftKind, out DateTimeOffset? when)
+    {
+        (draftKind, when) = (MemoryKind.Belief, null);
+        var index = Array.FindIndex(Kinds, known => known.Name.Equals(kind?.Trim(), StringComparison.OrdinalIgnoreCase));
+        if (index < 0)
+            return $"kind must be one of {string.Join(", ", Kinds.Select(known => known.Name))}.";
+        draftKind = Kinds[index].Kind;
+
+        if (string.IsNullOrWhiteSpace(occurredAt))
+            return null;
+        if (!DateTimeOffset.TryParse(occurredAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            return "occurredAt must be a time such as 2026-05-03T09:30:00Z or 2026-05-03.";
+        when = time;
+        return null;
+    }
+
+    /// <summary>Runs a function; faults of its input become its answer.</summary>
+    public static async Task<string> AnswerAsync(string failed, Func<Task<string>> function)
+    {
+        try
+        {
+            return await function();
+        }
+        catch (InvalidMemoryException invalid)
+        {
+            return $"{failed}: {invalid.Message}";
+        }
+        catch (LimitExceededException full)
+        {
+            return $"{failed}: {full.Message}";
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace AgentGrains.Silo.Tests;
+
+internal sealed class FakeAgent(FakeMemoryClient client, Scope self) : IAgent
+{
+    private AgentProfile _profile = new() { Reads = [self], Writes = self };
+
+    public ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken = default)
+    {
+        client.Check();
+        _profile = profile;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<AgentProfile> GetProfileAsync(CancellationToken cancellationToken = default)
+    {
+        client.Check();
+        return ValueTask.FromResult(_profile);
+    }
+
+    public async ValueTask<AgentReply> RunAsync(string session, string message, CancellationToken cancellationToken = default)
+    {
+        client.Check();
+        var found = _profile.Reads.SelectMany(scope => client.Memory(scope).Find(message)).ToArray();
+        var receipts = _profile.Writes is { } writes
+            ? await client.Memory(writes).RememberAsync([new MemoryDraft { Text = message, Session = session }], cancellationToken)
+            : [];
+        return new AgentReply(found.Length > 0 ? $"{found[0].Record.Text} [1]" : "I do not know.", [.. found], receipts);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace AgentGrains.Silo.Tests;
+
+/// <summary>Memory without grains: enough of its rules to see what the API makes of them.</summary>
+internal sealed class FakeMemoryClient : IMemoryClient
+{
+    private readonly ConcurrentDictionary<Scope, FakeScopedMemory> _scopes = new();
+    private readonly ConcurrentDictionary<string, FakeAgent> _agents = new();
+
+    /// <summary>Thrown by every call when set.</summary>
+    public Exception? Failure { get; set; }
+
+    public RecallRequest? LastRecall { get; private set; }
+
+    public string? LastTenant { get; private set; }
+
+    IScopedMemory IMemoryClient.Scope(Scope scope) => Memory(scope);
+
+    public FakeScopedMemory Memory(Scope scope) => _scopes.GetOrAdd(scope, key => new FakeScopedMemory(this, key));
+
+    public ValueTask<RecallResult> RecallAsync(string tenant, RecallRequest request, CancellationToken cancellationToken = default)
+    {
+        Check();
+        LastRecall = request;
+        var found = request.Scopes.SelectMany(scope => Memory(scope).Find(request.Query)).Take(request.Limit).ToArray();
+        return ValueTask.FromResult(new RecallResult
+        {
+            Evidence = [.. found],
+            Context = string.Join("\n", found.Select((evidence, i) => $"[{i + 1}] {evidence.Record.Text}")),
+            Tokens = found.Length,
+            Flags = [RecallRemark.Partial],
+        });
+    }
+
+    public IAgent Agent(string tenant, string agent) =>
+        _agents.GetOrAdd(AgentGrains.Scope.Agent(tenant, agent).Key, key => new FakeAgent(this, AgentGrains.Scope.ParseKey(key)));
+
+    public ITenant Tenant(string tenant) => new FakeTenant(this, ScopeNames.RequireTenant(tenant));
+
+    public void Check()
+    {
+        LastTenant = TenantContext.Current;
+        if (Failure is { } failure)
+            throw failure;
+    }
+
+    private sealed class FakeTenant(FakeMemoryClient client, string tenant) : ITenant
+    {
+        public ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.CompletedTask;
+            client.Check();
+            foreach (var scope in client._scopes.Where(pair => pair.Key.Tenant == tenant && pair.Value.Count > 0).Select(pair => pair.Key.Name).Order(StringComparer.Ordinal))
+                yield return scope;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace AgentGrains.Silo.Tests;
+
+internal sealed class FakeReadiness : IReadiness
+{
+    public string? WhyNot { get; set; }
+
+    public ValueTask<string?> WhyNotAsync(CancellationToken cancellationToken) => ValueTask.FromResult(WhyNot);
+}
