@@ -60,5 +60,6 @@ public sealed class ProcessKillTests
 internal static class CrashHostProcess
 {
     public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [typeof(CrashHostMarker).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+        "dotnet", [typeof(CrashHostMarker).Assembly.Location, .. arguments])
+    { RedirectStandardOutput = true })!;
 }
