@@ -1,7 +1,7 @@
 namespace AgentGrains;
 
 /// <summary>Limits of one memory. Every limit is checked before anything is written.</summary>
-public sealed class MemoryOptions
+public sealed record MemoryOptions
 {
     /// <summary>Longest text of one memory, in UTF-8 bytes. Default 32 KiB. Must fit a journal segment.</summary>
     public int MaxTextBytes { get; set; } = 32 * 1024;

@@ -4,20 +4,21 @@ using Orleans.Concurrency;
 namespace AgentGrains;
 
 /// <summary>
-/// A scope: the front of its three memories. Routes writes by kind, enters the scope in its tenant's directory before the first
-/// write is acknowledged, and erases. The key is <see cref="Scope.Key"/>.
+/// A scope: the life of its three memories. A memory enters its scope before its first write is acknowledged, so that its tenant's
+/// directory knows every scope that holds anything. The key is <see cref="Scope.Key"/>.
 /// </summary>
 [Alias("agentgrains.IUserScopeGrain")]
 public interface IUserScopeGrain : ITenantOwned
 {
-    /// <summary>Remembers drafts of any kinds. Those of one memory are remembered all or none.</summary>
-    /// <returns>One receipt per draft, in order.</returns>
-    /// <inheritdoc cref="IMemoryGrain.RememberAsync" path="/exception"/>
-    [Alias("Remember"), AlwaysInterleave]
-    ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken);
+    /// <summary>Enters the scope in its tenant's directory. Repeatable; called once per activation of a memory that is written to.</summary>
+    /// <returns>The limits the memory must keep.</returns>
+    /// <exception cref="LimitExceededException">The tenant has as many scopes as it may.</exception>
+    /// <exception cref="WriteUncertainException">The scope is being erased, or storage failed; retry with the same keys.</exception>
+    [Alias("Enter"), AlwaysInterleave]
+    ValueTask<TenantLimits> EnterAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes every memory of the scope from storage, and the scope from its tenant's directory.</summary>
-    /// <remarks>Writes are refused while it runs. Repeatable; an interrupted one is finished when the scope is next used.</remarks>
+    /// <remarks>Writes to what is already erased are refused while it runs. Repeatable; an interrupted one is finished when the scope is next used.</remarks>
     [Alias("Erase")]
     ValueTask EraseAsync(CancellationToken cancellationToken);
 }
@@ -40,7 +41,7 @@ public interface ITenantGrain : ITenantOwned
     [Alias("Get"), AlwaysInterleave]
     ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sets the tenant's limits. They hold for what is written from then on.</summary>
+    /// <summary>Sets the tenant's limits. A memory in use keeps the old ones until it is next activated.</summary>
     /// <exception cref="InvalidMemoryException">A limit is less than one.</exception>
     [Alias("SetLimits")]
     ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken);

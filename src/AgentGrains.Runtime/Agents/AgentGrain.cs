@@ -61,7 +61,7 @@ internal sealed class AgentGrain(
         ImmutableArray<MemoryDraft> drafts = string.IsNullOrWhiteSpace(answer)
             ? [said]
             : [said, said with { Text = answer, Actor = Name, Key = $"{turn}:agent" }];
-        return await GrainFactory.GetGrain<IUserScopeGrain>(scope.Key).RememberAsync(drafts, cancellationToken);
+        return await GrainFactory.GetGrain<IEpisodicMemoryGrain>(scope.Key).RememberAsync(drafts, cancellationToken);
     }
 
     private AgentProfile Default()

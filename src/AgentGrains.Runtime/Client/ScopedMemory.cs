@@ -7,9 +7,7 @@ namespace AgentGrains.Runtime.Client;
 /// <summary>The memory of one scope, seen from a client.</summary>
 internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry retry, MemoryClient client) : IScopedMemory
 {
-    // A reference costs microseconds to make and is good for ever.
-    private readonly IUserScopeGrain _front = grains.GetGrain<IUserScopeGrain>(scope.Key);
-    private readonly IMemoryGrain?[] _memories = new IMemoryGrain?[3];
+    private readonly IMemoryGrain?[] _memories = new IMemoryGrain?[3];   // a reference costs microseconds to make and is good for ever
 
     public Scope Scope { get; } = scope;
 
@@ -21,9 +19,9 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
         // Keys are fixed before the first try, so that a second one cannot remember twice.
         ImmutableArray<MemoryDraft> keyed = [.. drafts.Select(draft => draft.Key is null ? draft with { Key = Guid.CreateVersion7().ToString("N") } : draft)];
-        return await retry.RunAsync(
-            static (call, token) => call.Grain.RememberAsync(call.Drafts, token),
-            (Grain: _front, Drafts: keyed), cancellationToken);
+        return keyed.Length < 2 || keyed.All(draft => TypeOf(draft) == TypeOf(keyed[0]))
+            ? await RememberAsync(keyed.IsEmpty ? MemoryType.Episodic : TypeOf(keyed[0]), keyed, cancellationToken)
+            : await RememberMixedAsync(keyed, cancellationToken);
     }
 
     public ValueTask<RecallResult> RecallAsync(
@@ -86,8 +84,29 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
                 await call.EraseAsync(token);
                 return true;
             },
-            _front, cancellationToken);
+            grains.GetGrain<IUserScopeGrain>(Scope.Key), cancellationToken);
     }
+
+    private ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(
+        MemoryType type, ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken) => retry.RunAsync(
+            static (call, token) => call.Grain.RememberAsync(call.drafts, token), (Grain: Memory(type), drafts), cancellationToken);
+
+    private async ValueTask<ImmutableArray<MemoryReceipt>> RememberMixedAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken)
+    {
+        var receipts = new MemoryReceipt[drafts.Length];
+        await Task.WhenAll(Enumerable.Range(0, drafts.Length).GroupBy(position => TypeOf(drafts[position])).Select(async group =>
+        {
+            int[] positions = [.. group];
+            var made = await RememberAsync(group.Key, [.. positions.Select(position => drafts[position])], cancellationToken);
+            for (var i = 0; i < positions.Length; i++)
+                receipts[positions[i]] = made[i];
+        }));
+        return [.. receipts];
+    }
+
+    private static MemoryType TypeOf(MemoryDraft draft) => Enum.IsDefined(draft.Kind)
+        ? MemoryKinds.TypeOf(draft.Kind)
+        : throw new InvalidMemoryException("kind", $"{(int)draft.Kind} is not a memory kind.");
 
     private IMemoryGrain Memory(MemoryType type) => _memories[(int)type] ??= type switch
     {

@@ -22,10 +22,19 @@ internal sealed class WriteRetry(TimeProvider clock)
         .Build();
 
     /// <summary>Runs a call, again if need be.</summary>
-    public ValueTask<TResult> RunAsync<TState, TResult>(
-        Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(
-            static (run, token) => run.call(run.state, token), (call, state), cancellationToken);
+    public async ValueTask<TResult> RunAsync<TState, TResult>(
+        Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call(state, cancellationToken);
+        }
+        catch (Exception failure) when (CanSucceedLater(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            // The pipeline costs microseconds that a call which succeeds at once should not pay.
+            return await _pipeline.ExecuteAsync(static (run, token) => run.call(run.state, token), (call, state), cancellationToken);
+        }
+    }
 
     private static bool CanSucceedLater(Exception failure) =>
         failure is WriteUncertainException or OrleansMessageRejectionException or SiloUnavailableException or TimeoutException;

@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Scopes;
 
-/// <summary>The front of a scope's three memories. Holds next to nothing, so that it never stands in a write's way.</summary>
+/// <summary>The life of a scope: it enters its tenant's directory, and it is erased.</summary>
 [GrainType("user-scope")]
 internal sealed partial class UserScopeGrain(
     [PersistentState("scope", StorageNames.Journal)] IPersistentState<UserScopeState> state, ILogger<UserScopeGrain> logger)
@@ -11,110 +10,90 @@ internal sealed partial class UserScopeGrain(
 {
     private readonly ILogger _logger = logger;
     private Scope _scope = null!;
-    private IMemoryGrain[] _memories = null!;   // by MemoryType
-    private Task? _entering;
-    private int _writes;   // under way
-    private TaskCompletionSource? _drained;
+    private Task<TenantLimits>? _entering;
+
+    private ITenantGrain Tenant => GrainFactory.GetGrain<ITenantGrain>(_scope.Tenant);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _scope = Scope.ParseKey(this.GetPrimaryKeyString());
-        _memories =
-        [
-            GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key),
-            GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key),
-            GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key),
-        ];
+        if (state.State.Phase == ScopePhase.Erasing)
+            _ = FinishErasureAsync();
         return Task.CompletedTask;
     }
 
-    public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken)
+    // The directory must know the scope before anything in it is acknowledged, or an erasure of the tenant would miss it.
+    public async ValueTask<TenantLimits> EnterAsync(CancellationToken cancellationToken)
     {
-        if (drafts.IsDefaultOrEmpty)
-            throw new InvalidMemoryException("items", "There is nothing to remember: give at least one item.");
-        if (state.State.Phase != ScopePhase.Entered)
-            await EnterAsync();
-
-        _writes++;
+        if (state.State.Phase == ScopePhase.Erasing)
+            throw new WriteUncertainException($"The scope '{_scope.Key}' is being erased; retry with the same key.");
+        var entering = _entering ??= EnterOnceAsync();
         try
         {
-            var first = TypeOf(drafts[0]);
-            return drafts.All(draft => TypeOf(draft) == first)
-                ? await _memories[(int)first].RememberAsync(drafts, cancellationToken)
-                : await RememberMixedAsync(drafts, cancellationToken);
+            return await entering;
         }
         finally
         {
-            if (--_writes == 0)
-                _drained?.TrySetResult();
+            if (_entering == entering)
+                _entering = null;
         }
     }
 
     public async ValueTask EraseAsync(CancellationToken cancellationToken)
     {
         if (_entering is { } entering)
-            await entering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        state.State.Phase = ScopePhase.Erasing;   // from here on writes are refused; those under way must land before the memories go
-        await DrainAsync();
+            await ((Task)entering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        state.State.Phase = ScopePhase.Erasing;
         await SaveAsync();
-        foreach (var memory in _memories)
-            await memory.EraseAsync(cancellationToken);
-        await GrainFactory.GetGrain<ITenantGrain>(_scope.Tenant).LeaveScopeAsync(_scope.Name, cancellationToken);
-        await state.ClearStateAsync(CancellationToken.None);
-        state.State = new UserScopeState();
+
+        // An erased memory must enter its scope again to be written to, and that is refused until all of them are gone.
+        await GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);
+        await ForgetSelfAsync();
         LogErased(_scope.Key);
     }
 
-    private async Task DrainAsync()
+    // An erasure that a crash cut short goes on by itself: through the queue, since it must not run beside a turn.
+    private async Task FinishErasureAsync()
     {
-        if (_writes == 0)
-            return;
-        _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _drained.Task;
-        _drained = null;
-    }
-
-    private async Task<ImmutableArray<MemoryReceipt>> RememberMixedAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken)
-    {
-        var receipts = new MemoryReceipt[drafts.Length];
-        var positions = Enumerable.Range(0, drafts.Length).GroupBy(position => TypeOf(drafts[position]));
-        await Task.WhenAll(positions.Select(async group =>
-        {
-            int[] places = [.. group];
-            var made = await _memories[(int)group.Key].RememberAsync([.. places.Select(place => drafts[place])], cancellationToken);
-            for (var i = 0; i < places.Length; i++)
-                receipts[places[i]] = made[i];
-        }));
-        return [.. receipts];
-    }
-
-    // The tenant's directory must know the scope before anything in it is acknowledged, or an erasure of the tenant would miss it.
-    private async Task EnterAsync()
-    {
-        if (state.State.Phase == ScopePhase.Erasing)
-            throw new WriteUncertainException($"The scope '{_scope.Key}' is being erased; finish that with another erase, then write again.");
+        TenantContext.Set(_scope.Tenant);
         try
         {
-            await (_entering ??= EnterOnceAsync());
+            await this.AsReference<IUserScopeGrain>().EraseAsync(CancellationToken.None);
         }
-        finally
+        catch (Exception failure)
         {
-            _entering = null;
+            LogNotErased(_scope.Key, failure);
         }
     }
 
-    private async Task EnterOnceAsync()
+    private async Task<TenantLimits> EnterOnceAsync()
     {
-        await GrainFactory.GetGrain<ITenantGrain>(_scope.Tenant).EnterScopeAsync(_scope.Name, CancellationToken.None);
-        state.State.Phase = ScopePhase.Entered;
-        await SaveAsync();
+        var limits = await Tenant.EnterScopeAsync(_scope.Name, CancellationToken.None);
+        if (state.State.Phase == ScopePhase.New)
+        {
+            state.State.Phase = ScopePhase.Entered;
+            await SaveAsync();
+        }
+
+        return limits;
     }
 
-    private async Task SaveAsync()
+    private Task SaveAsync() => StoreAsync(() => state.WriteStateAsync(CancellationToken.None));
+
+    private async Task ForgetSelfAsync()
+    {
+        await StoreAsync(() => state.ClearStateAsync(CancellationToken.None));
+        state.State = new UserScopeState();
+    }
+
+    private async Task StoreAsync(Func<Task> store)
     {
         try
         {
-            await state.WriteStateAsync(CancellationToken.None);
+            await store();
         }
         catch (Exception failure)
         {
@@ -123,10 +102,9 @@ internal sealed partial class UserScopeGrain(
         }
     }
 
-    private static MemoryType TypeOf(MemoryDraft draft) => Enum.IsDefined(draft.Kind)
-        ? MemoryKinds.TypeOf(draft.Kind)
-        : throw new InvalidMemoryException("kind", $"{(int)draft.Kind} is not a memory kind.");
-
     [LoggerMessage(20, LogLevel.Information, "The scope '{Scope}' was erased")]
     private partial void LogErased(string scope);
+
+    [LoggerMessage(21, LogLevel.Warning, "The interrupted erasure of the scope '{Scope}' could not be finished; its next activation tries again")]
+    private partial void LogNotErased(string scope, Exception failure);
 }
