@@ -11,13 +11,17 @@ internal sealed partial class GrainJournal
     public async Task OpenAsync<T>(Func<ReadOnlyMemory<byte>, long, T> decode, Action<T> apply)
     {
         var headPiece = await _pieces.ReadAsync(JournalPieces.HeadName);
+        if (!headPiece.RecordExists && (await _pieces.ReadAsync(JournalPieces.SegmentName(1))).RecordExists)
+        {
+            // A head is always there before a segment is: unless another activation wrote both between the two reads, it is lost.
+            headPiece = await _pieces.ReadAsync(JournalPieces.HeadName);
+            if (!headPiece.RecordExists)
+                throw Corrupted(JournalPieces.HeadName, "it is missing, and there are segments");
+        }
+
         (_headETag, _headExists) = (headPiece.ETag, headPiece.RecordExists);
         if (!_headExists)
-        {
-            if ((await _pieces.ReadAsync(JournalPieces.SegmentName(1))).RecordExists)
-                throw Corrupted(JournalPieces.HeadName, "it is missing, and there are segments");
             return;
-        }
 
         ReadOnlyMemory<byte> frames;
         try
@@ -69,12 +73,27 @@ internal sealed partial class GrainJournal
         var pending = new Queue<Task<DecodedSegment<T>>>();
         var next = 1;
         long sequence = 0;
+        DecodedSegment<T>? current = null;
         while (next <= _head.Segments || pending.Count > 0)
         {
             while (next <= _head.Segments && pending.Count < _options.ParallelReads)
-                pending.Enqueue(ReadSegmentAsync(next++, decode));
+                pending.Enqueue(ReadSegmentAsync(next++, _head.SegmentsThrough, decode));
 
-            var segment = await pending.Dequeue();
+            var following = await pending.Dequeue();
+            Take(current?.Through(following.FirstSequence - 1));
+            current = following;
+        }
+
+        Take(current);
+        if (sequence != _head.SegmentsThrough)
+            throw Corrupted(JournalPieces.HeadName, $"segments hold {sequence} operations and the head vouches for {_head.SegmentsThrough}");
+        if (_head.Segments > 0 && _segmentsHash.GetCurrentHashAsUInt64() != _head.SegmentsHash)
+            throw Corrupted(JournalPieces.HeadName, "the segments are intact but are not the ones the head vouches for");
+
+        void Take(DecodedSegment<T>? taken)
+        {
+            if (taken is not { } segment)
+                return;
             if (segment.FirstSequence != sequence + 1)
                 throw Corrupted(segment.Name, $"it begins at {segment.FirstSequence} where {sequence + 1} belongs");
             segment.Operations.ForEach(apply);
@@ -82,14 +101,9 @@ internal sealed partial class GrainJournal
             _firstSequences.Add(segment.FirstSequence);
             (sequence, _tailBytes, _tailETag) = (sequence + segment.Operations.Count, segment.Frames.Length, segment.ETag);
         }
-
-        if (sequence != _head.SegmentsThrough)
-            throw Corrupted(JournalPieces.HeadName, $"segments hold {sequence} operations and the head vouches for {_head.SegmentsThrough}");
-        if (_head.Segments > 0 && _segmentsHash.GetCurrentHashAsUInt64() != _head.SegmentsHash)
-            throw Corrupted(JournalPieces.HeadName, "the segments are intact but are not the ones the head vouches for");
     }
 
-    private async Task<DecodedSegment<T>> ReadSegmentAsync<T>(int index, Func<ReadOnlyMemory<byte>, long, T> decode)
+    private async Task<DecodedSegment<T>> ReadSegmentAsync<T>(int index, long through, Func<ReadOnlyMemory<byte>, long, T> decode)
     {
         var name = JournalPieces.SegmentName(index);
         var piece = await _pieces.ReadAsync(name);
@@ -100,7 +114,7 @@ internal sealed partial class GrainJournal
             try
             {
                 var frames = JournalFormat.ReadSegment(piece.State!.Bytes, index, out var first);
-                return Decode(name, frames, first, _head.SegmentsThrough, decode) with { ETag = piece.ETag };
+                return Decode(name, frames, first, through, decode) with { ETag = piece.ETag };
             }
             catch (FormatException damage)
             {
@@ -135,5 +149,18 @@ internal sealed partial class GrainJournal
         Sequence = 0;
     }
 
-    private readonly record struct DecodedSegment<T>(string Name, long FirstSequence, List<T> Operations, ReadOnlyMemory<byte> Frames, string? ETag);
+    private readonly record struct DecodedSegment<T>(string Name, long FirstSequence, List<T> Operations, ReadOnlyMemory<byte> Frames, string? ETag)
+    {
+        // What a segment holds past the next one's first operation was written by an append that never committed.
+        public DecodedSegment<T> Through(long sequence)
+        {
+            var count = sequence - FirstSequence + 1;
+            if (count < 1 || count >= Operations.Count)
+                return this;
+            var rest = Frames;
+            for (var i = 0; i < count; i++)
+                JournalFormat.NextFrame(ref rest);
+            return this with { Operations = Operations.GetRange(0, (int)count), Frames = Frames[..^rest.Length] };
+        }
+    }
 }
