@@ -41,31 +41,63 @@ internal sealed partial class GrainJournal
 
         await ReplaySegmentsAsync(decode, apply);
         var last = Decode(JournalPieces.HeadName, frames, _head.SegmentsThrough + 1, long.MaxValue, decode);
-        last.Operations.ForEach(apply);
+        ApplyAll(JournalPieces.HeadName, last.Operations, apply);
         _headFrames = frames;
         Sequence = _head.SegmentsThrough + last.Operations.Count;
     }
 
     /// <summary>Removes every piece. Repeatable after an interruption, and works on a damaged journal.</summary>
+    /// <exception cref="WriteUncertainException">Storage failed; erase again.</exception>
     public async Task EraseAsync()
+    {
+        try
+        {
+            await RemovePiecesAsync();
+        }
+        catch (Exception cause)
+        {
+            _failed = true;
+            throw new WriteUncertainException(
+                $"Storage failed while erasing '{_owner}' ({cause.GetType().Name}: {cause.Message}); erase again.", cause);
+        }
+
+        Reset();
+    }
+
+    private async Task RemovePiecesAsync()
     {
         var head = await _pieces.ReadAsync(JournalPieces.HeadName);
         (_headETag, _headExists) = (head.ETag, head.RecordExists);
+        var last = _headExists ? SegmentsOf(head.State!.Bytes) : 0;
+        while ((await _pieces.ReadAsync(JournalPieces.SegmentName(last + 1))).RecordExists)
+            last++;
         if (_headExists)
-            await CommitAsync(default(JournalHead) with { Erasing = true }, default);
-        for (var index = 1; ; index++)
+            await CommitAsync(new JournalHead { Segments = last, Erasing = true }, default);
+
+        // From the last to the first: what an interruption leaves is found again by counting up, even without a head.
+        for (var index = last; index >= 1; index--)
         {
             var name = JournalPieces.SegmentName(index);
             var piece = await _pieces.ReadAsync(name);
-            if (!piece.RecordExists)
-                break;
-            await _pieces.ClearAsync(name, piece);
+            if (piece.RecordExists)
+                await _pieces.ClearAsync(name, piece);
         }
 
         head = await _pieces.ReadAsync(JournalPieces.HeadName);
         if (head.RecordExists)
             await _pieces.ClearAsync(JournalPieces.HeadName, head);
-        Reset();
+    }
+
+    private static int SegmentsOf(byte[] head)
+    {
+        try
+        {
+            return JournalFormat.ReadHead(head, out _).Segments;
+        }
+        catch (Exception damage) when (damage is FormatException or OverflowException)
+        {
+            return 0;
+        }
     }
 
     private async Task ReplaySegmentsAsync<T>(Func<ReadOnlyMemory<byte>, long, T> decode, Action<T> apply)
@@ -96,7 +128,7 @@ internal sealed partial class GrainJournal
                 return;
             if (segment.FirstSequence != sequence + 1)
                 throw Corrupted(segment.Name, $"it begins at {segment.FirstSequence} where {sequence + 1} belongs");
-            segment.Operations.ForEach(apply);
+            ApplyAll(segment.Name, segment.Operations, apply);
             _segmentsHash.Append(segment.Frames.Span);
             _firstSequences.Add(segment.FirstSequence);
             (sequence, _tailBytes, _tailETag) = (sequence + segment.Operations.Count, segment.Frames.Length, segment.ETag);
@@ -139,6 +171,19 @@ internal sealed partial class GrainJournal
         }
 
         return new DecodedSegment<T>(name, first, operations, frames[..(frames.Length - rest.Length)], null);
+    }
+
+    // Intact bytes that make no sense, such as an operation of a newer version: damage to whoever reads them.
+    private void ApplyAll<T>(string name, List<T> operations, Action<T> apply)
+    {
+        try
+        {
+            operations.ForEach(apply);
+        }
+        catch (Exception impossible) when (impossible is InvalidOperationException or AgentGrainsException)
+        {
+            throw Corrupted(name, impossible.Message);
+        }
     }
 
     private void Reset()
