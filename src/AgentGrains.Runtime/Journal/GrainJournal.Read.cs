@@ -12,7 +12,8 @@ internal sealed partial class GrainJournal
         var index = Math.Max(0, _firstSequences.FindLastIndex(first => first <= afterSequence + 1));
         for (; index < _firstSequences.Count && read.Count < take; index++)
         {
-            var segment = await ReadSegmentAsync(index + 1, (frame, sequence) => (frame, sequence));
+            var through = index + 1 < _firstSequences.Count ? _firstSequences[index + 1] - 1 : _head.SegmentsThrough;
+            var segment = await ReadSegmentAsync(index + 1, through, (frame, sequence) => (frame, sequence));
             Take(segment.Operations);
         }
 
