@@ -8,6 +8,8 @@ internal static class DraftRules
 {
     public static void Check(MemoryDraft draft, MemoryType type, MemoryOptions limits)
     {
+        if (draft is null)
+            throw new InvalidMemoryException("items", "An item is missing.");
         if (!Enum.IsDefined(draft.Kind))
             throw new InvalidMemoryException("kind", $"{(int)draft.Kind} is not a memory kind.");
         if (MemoryKinds.TypeOf(draft.Kind) != type)
@@ -19,6 +21,8 @@ internal static class DraftRules
 
         CheckOptionalText("why", draft.Why, limits.MaxTextBytes, limits);
         CheckName("key", draft.Key, limits);
+        if (draft.Key?[0] == '#')
+            throw new InvalidMemoryException("key", "A key that begins with # is reserved for writes without a key; begin yours otherwise.");
         CheckName("actor", draft.Actor, limits);
         CheckName("session", draft.Session, limits);
         CheckName("source", draft.Source, limits);
@@ -26,13 +30,13 @@ internal static class DraftRules
         CheckParts("aliases", draft.Aliases, limits, static (alias, field, limits) => CheckName(field, alias ?? "", limits));
         CheckParts("arguments", draft.Arguments, limits, static (argument, field, limits) =>
         {
-            CheckName(field, argument.Role, limits);
-            CheckName(field, argument.Entity, limits);
+            CheckName(field, argument?.Role ?? "", limits);
+            CheckName(field, argument?.Entity ?? "", limits);
         });
         CheckParts("metadata", draft.Metadata, limits, static (entry, field, limits) =>
         {
-            CheckName(field, entry.Name, limits);
-            CheckOptionalText(field, entry.Value, limits.MaxNameBytes, limits);
+            CheckName(field, entry?.Name ?? "", limits);
+            CheckText(field, entry!.Value, limits.MaxNameBytes, "MemoryOptions.MaxNameBytes");
         });
         CheckParts("derivedFrom", draft.DerivedFrom, limits, static (_, _, _) => { });
         if (draft.Metadata.IsDefault ? false : draft.Metadata.DistinctBy(entry => entry.Name).Count() != draft.Metadata.Length)

@@ -13,7 +13,9 @@ internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITe
     private readonly FieldWriter _operation = new();
     private readonly FieldWriter _frame = new();
     private GrainJournal _journal = null!;
-    private TenantLimits _limits = new();
+    private TenantLimits? _ownLimits;   // null until they are set
+
+    private TenantLimits Limits => _ownLimits ?? new TenantLimits();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +25,7 @@ internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITe
     }
 
     public ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken) =>
-        new(new TenantInfo(this.GetPrimaryKeyString(), _journal.Sequence > 0, _scopes.Count, _limits));
+        new(new TenantInfo(this.GetPrimaryKeyString(), _scopes.Count > 0 || _ownLimits is not null, _scopes.Count, Limits));
 
     public async ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken)
     {
@@ -36,16 +38,16 @@ internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITe
     public async ValueTask<TenantLimits> EnterScopeAsync(string scope, CancellationToken cancellationToken)
     {
         if (_scopes.Contains(scope))
-            return _limits;
-        if (_scopes.Count >= _limits.MaxScopes)
+            return Limits;
+        if (_scopes.Count >= Limits.MaxScopes)
         {
             throw new LimitExceededException(
-                nameof(TenantLimits.MaxScopes), _limits.MaxScopes,
+                nameof(TenantLimits.MaxScopes), Limits.MaxScopes,
                 $"Tenant '{this.GetPrimaryKeyString()}' has {_scopes.Count:N0} scopes, the limit set by {nameof(TenantLimits)}.{nameof(TenantLimits.MaxScopes)}; raise it or erase a scope.");
         }
 
         await CommitAsync(new TenantOperation(TenantOperationKind.Enter, Scope.Parse(this.GetPrimaryKeyString(), scope).Name));
-        return _limits;
+        return Limits;
     }
 
     public async ValueTask LeaveScopeAsync(string scope, CancellationToken cancellationToken)
@@ -89,7 +91,7 @@ internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITe
         {
             case TenantOperationKind.Enter: _scopes.Add(operation.Scope!); break;
             case TenantOperationKind.Leave: _scopes.Remove(operation.Scope!); break;
-            case TenantOperationKind.SetLimits: _limits = operation.Limits!; break;
+            case TenantOperationKind.SetLimits: _ownLimits = operation.Limits!; break;
             default: throw new InvalidOperationException($"Tenant operation {(int)operation.Kind} is not known; a newer version wrote it.");
         }
     }
