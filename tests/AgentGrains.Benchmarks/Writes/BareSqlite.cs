@@ -3,15 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace AgentGrains.Benchmarks.Writes;
 
-/// <summary>The least that durable rows in SQLite can cost: one insert per row, WAL, synchronous FULL, nothing else.</summary>
+/// <summary>The rows of a write in SQLite and nothing else: one upsert per row, WAL, synchronous FULL.</summary>
 internal sealed class BareSqlite : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("agentgrains-bare-").FullName;
-    private readonly Channel<(int Scope, byte[] Payload, TaskCompletionSource Done)> _queue =
-        Channel.CreateUnbounded<(int, byte[], TaskCompletionSource)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(int Scope, IReadOnlyList<StoredRow> Rows, TaskCompletionSource Done)> _queue =
+        Channel.CreateUnbounded<(int, IReadOnlyList<StoredRow>, TaskCompletionSource)>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _upsert;
     private readonly Task _writer;
     private readonly Lock _alone = new();
 
@@ -19,27 +19,32 @@ internal sealed class BareSqlite : IDisposable
     {
         _connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "bare.db")};Pooling=False");
         _connection.Open();
-        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE log (id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, payload BLOB NOT NULL)");
-        _insert = _connection.CreateCommand();
-        _insert.CommandText = "INSERT INTO log (scope, payload) VALUES ($scope, $payload)";
-        _insert.Parameters.Add("$scope", SqliteType.Integer);
-        _insert.Parameters.Add("$payload", SqliteType.Blob);
+        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE rows (name TEXT PRIMARY KEY, payload BLOB NOT NULL)");
+        _upsert = _connection.CreateCommand();
+        _upsert.CommandText = "INSERT INTO rows (name, payload) VALUES ($name, $payload) ON CONFLICT (name) DO UPDATE SET payload = excluded.payload";
+        _upsert.Parameters.Add("$name", SqliteType.Text);
+        _upsert.Parameters.Add("$payload", SqliteType.Blob);
         _writer = Task.Factory.StartNew(WriteGroups, TaskCreationOptions.LongRunning);
     }
 
-    /// <summary>Writes a row; whoever waits shares one commit.</summary>
-    public Task WriteGroupedAsync(int scope, byte[] payload)
+    /// <summary>Writes the rows of one write; whoever waits shares one commit.</summary>
+    public Task WriteGroupedAsync(int scope, IReadOnlyList<StoredRow> rows)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _queue.Writer.TryWrite((scope, payload, done));
+        _queue.Writer.TryWrite((scope, rows, done));
         return done.Task;
     }
 
-    /// <summary>Writes a row in a commit of its own.</summary>
-    public Task WriteAloneAsync(int scope, byte[] payload)
+    /// <summary>Writes the rows of one write in a commit of its own.</summary>
+    public Task WriteAloneAsync(int scope, IReadOnlyList<StoredRow> rows)
     {
         lock (_alone)
-            Insert(scope, payload);
+        {
+            Execute("BEGIN IMMEDIATE");
+            Upsert(scope, rows);
+            Execute("COMMIT");
+        }
+
         return Task.CompletedTask;
     }
 
@@ -47,7 +52,7 @@ internal sealed class BareSqlite : IDisposable
     {
         _queue.Writer.Complete();
         ((IAsyncResult)_writer).AsyncWaitHandle.WaitOne();
-        _insert.Dispose();
+        _upsert.Dispose();
         _connection.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
@@ -62,7 +67,7 @@ internal sealed class BareSqlite : IDisposable
                 Execute("BEGIN IMMEDIATE");
                 while (group.Count < 4096 && _queue.Reader.TryRead(out var row))
                 {
-                    Insert(row.Scope, row.Payload);
+                    Upsert(row.Scope, row.Rows);
                     group.Add(row.Done);
                 }
 
@@ -74,10 +79,13 @@ internal sealed class BareSqlite : IDisposable
         }
     }
 
-    private void Insert(int scope, byte[] payload)
+    private void Upsert(int scope, IReadOnlyList<StoredRow> rows)
     {
-        (_insert.Parameters[0].Value, _insert.Parameters[1].Value) = (scope, payload);
-        _insert.ExecuteNonQuery();
+        foreach (var row in rows)
+        {
+            (_upsert.Parameters[0].Value, _upsert.Parameters[1].Value) = ($"{scope}/{row.Name}", row.Payload);
+            _upsert.ExecuteNonQuery();
+        }
     }
 
     private void Execute(string sql)
