@@ -1,0 +1,106 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace AgentGrains.Cluster.Tests.Recall;
+
+/// <summary>An embedding model is an option: whatever it does, what was said is remembered and found by its words.</summary>
+public sealed class EmbedderTests
+{
+    private static readonly Scope Ann = Scope.User("acme", "ann");
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("wrong dimension")]
+    [InlineData("wrong count")]
+    [InlineData("throws")]
+    public async Task A_model_that_answers_badly_stores_nothing_and_recall_goes_on_by_words(string fault)
+    {
+        await using var cluster = await MemoryCluster.StartAsync(configure: grains => grains.UseEmbedder(_ => new FaultyEmbedder(fault)));
+        var memory = cluster.Memory.Scope(Ann);
+        await memory.RememberAsync("The oleander on the balcony needs water.", actor: "Ann");
+        await memory.RememberAsync("Parcels go to the bakery next door.", actor: "Ann");
+
+        var recall = await memory.RecallAsync("Who waters the oleander?");
+
+        Assert.Equal("The oleander on the balcony needs water.", recall.Evidence[0].Record.Text);
+        Assert.Contains(RecallRemark.Degraded, recall.Flags);
+        await foreach (var record in memory.ListAsync())
+            Assert.Null(record.Vector);
+    }
+
+    [Fact]
+    public async Task Vectors_are_stored_survive_a_restart_and_are_made_again_by_another_model()
+    {
+        var storage = new Storage.SharedStorage();
+        await using (var first = await MemoryCluster.StartAsync(storage: storage, configure: grains => grains.UseHashingEmbedder(64)))
+        {
+            await first.Memory.Scope(Ann).RememberAsync("The oleander on the balcony needs water.");
+            Assert.Equal("hashing-v1-64", await ModelAsync(first, 64));
+            await first.ForgetActivationsAsync(Ann);
+            Assert.Equal("hashing-v1-64", await ModelAsync(first, 64));
+        }
+
+        await using var second = await MemoryCluster.StartAsync(storage: storage, configure: grains => grains.UseHashingEmbedder(128));
+        Assert.Equal("hashing-v1-128", await ModelAsync(second, 128));
+        Assert.Single((await second.Memory.Scope(Ann).RecallAsync("oleander")).Evidence);
+    }
+
+    [Fact]
+    public async Task A_text_without_direction_is_asked_for_once()
+    {
+        var embedder = new FaultyEmbedder("zero");
+        await using var cluster = await MemoryCluster.StartAsync(configure: grains => grains.UseEmbedder(_ => embedder));
+        await cluster.Memory.Scope(Ann).RememberAsync("…");
+        await WaitAsync(cluster, record => record.Vector is { Dimension: 0 });
+
+        Assert.Equal(1, embedder.Calls);
+    }
+
+    private static async Task<string> ModelAsync(MemoryCluster cluster, int dimension)
+    {
+        var record = await WaitAsync(cluster, record => record.Vector?.Dimension == dimension);
+        return record.Vector!.Model[(record.Vector.Model.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
+
+    private static async Task<MemoryRecord> WaitAsync(MemoryCluster cluster, Func<MemoryRecord, bool> wanted)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var record = await cluster.Memory.Scope(Ann).ListAsync().SingleAsync();
+            if (wanted(record))
+                return record;
+            Assert.True(tries < 100, "The record did not get its vector within ten seconds.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    private sealed class FaultyEmbedder(string fault) : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        private readonly EmbeddingGeneratorMetadata _metadata = new("test", null, "faulty", 4);
+        private int _calls;
+
+        public int Calls => _calls;
+
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+            IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _calls);
+            var vectors = values.Select(_ => new Embedding<float>(fault switch
+            {
+                "NaN" => [1, float.NaN, 0, 0],
+                "wrong dimension" => [1, 2],
+                "zero" => [0, 0, 0, 0],
+                _ => new float[] { 1, 0, 0, 0 },
+            })).ToList();
+            return fault == "throws"
+                ? throw new HttpRequestException("The model is away.")
+                : Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(fault == "wrong count" ? [] : vectors));
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata : null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
