@@ -8,6 +8,8 @@ internal sealed class AgentHandle(string tenant, IAgentGrain agent) : IAgent
 {
     public async ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(profile);
+        WireRules.CheckText("persona", profile.Persona);
         TenantContext.Set(tenant);
         await agent.ConfigureAsync(profile, cancellationToken);
     }
@@ -20,6 +22,7 @@ internal sealed class AgentHandle(string tenant, IAgentGrain agent) : IAgent
 
     public async ValueTask<AgentReply> RunAsync(string session, string message, CancellationToken cancellationToken = default)
     {
+        WireRules.CheckText("message", message);
         TenantContext.Set(tenant);
         return await agent.RunAsync(session, message, cancellationToken);
     }

@@ -12,6 +12,7 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry) : IMe
     public async ValueTask<RecallResult> RecallAsync(string tenant, RecallRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        WireRules.CheckText("query", request.Query);
         TenantContext.Set(tenant);
         return await retry.RunAsync(
             static (call, token) => call.Grain.RecallAsync(call.Request, token),

@@ -15,6 +15,7 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
         IReadOnlyCollection<MemoryDraft> drafts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(drafts);
+        WireRules.Check(drafts);
         TenantContext.Set(Scope.Tenant);
 
         // Keys are fixed before the first try, so that a second one cannot remember twice.
@@ -70,6 +71,7 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
     public async ValueTask<bool> ForgetAsync(MemoryId id, string? reason = null, CancellationToken cancellationToken = default)
     {
+        WireRules.CheckText("reason", reason);
         TenantContext.Set(Scope.Tenant);
         return await retry.RunAsync(
             static (call, token) => call.Grain.ForgetAsync(call.id, call.reason, token), (Grain: Memory(id.Type), id, reason), cancellationToken);

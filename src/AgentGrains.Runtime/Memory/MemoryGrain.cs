@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Memory;
+using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -63,6 +64,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public async ValueTask<bool> ForgetAsync(MemoryId id, string? reason, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
+        if (reason is not null)
+            DraftRules.CheckText("reason", reason, services.Options.MaxTextBytes, "MemoryOptions.MaxTextBytes");
         if (_image.State.DecideForget(id, reason, services.Clock.GetUtcNow()) is not { } operation)
             return false;
         await CommitAsync([operation]);

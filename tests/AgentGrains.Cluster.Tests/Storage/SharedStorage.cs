@@ -26,7 +26,7 @@ internal sealed class SharedStorage(StorageFaults? faults = null)
     {
         public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
-            await shared.Faults.BeforeReadAsync();
+            await shared.Faults.BeforeReadAsync(grainId);
             var exists = shared.Records.TryGetValue((stateName, grainId), out var record);
             grainState.RecordExists = exists;
             grainState.ETag = exists ? record.ETag : null;
@@ -35,7 +35,7 @@ internal sealed class SharedStorage(StorageFaults? faults = null)
 
         public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
-            await shared.Faults.BeforeWriteAsync();
+            await shared.Faults.BeforeWriteAsync(stateName);
             lock (shared._gate)
             {
                 Verify(stateName, grainId, grainState.ETag);
@@ -48,7 +48,7 @@ internal sealed class SharedStorage(StorageFaults? faults = null)
 
         public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
-            await shared.Faults.BeforeWriteAsync();
+            await shared.Faults.BeforeWriteAsync(stateName);
             lock (shared._gate)
             {
                 Verify(stateName, grainId, grainState.ETag);
@@ -76,18 +76,25 @@ internal sealed class StorageFaults(int seed, double rate)
     /// <summary>Set to true to fail every write before it commits.</summary>
     public bool RefuseWrites { get; set; }
 
+    /// <summary>Which states' writes fail before they commit; null means none.</summary>
+    public Func<string, bool>? RefusesState { get; set; }
+
+    /// <summary>What reads of a grain wait for; null means nothing.</summary>
+    public Func<GrainId, Task>? ReadsWait { get; set; }
+
     public int Failures { get; private set; }
 
-    public async Task BeforeReadAsync()
+    public async Task BeforeReadAsync(GrainId grain)
     {
         await Task.Yield();
+        await (ReadsWait?.Invoke(grain) ?? Task.CompletedTask);
         Fail("before reading", rate / 4);
     }
 
-    public async Task BeforeWriteAsync()
+    public async Task BeforeWriteAsync(string state)
     {
         await Task.Yield();
-        if (RefuseWrites)
+        if (RefuseWrites || RefusesState?.Invoke(state) == true)
             throw new IOException("The storage refuses writes.");
         Fail("before committing", rate);
     }
