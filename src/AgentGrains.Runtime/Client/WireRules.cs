@@ -10,7 +10,9 @@ internal static class WireRules
 {
     private static readonly MemoryOptions Unlimited = new()
     {
-        MaxTextBytes = int.MaxValue, MaxNameBytes = int.MaxValue, MaxParts = int.MaxValue,
+        MaxTextBytes = int.MaxValue,
+        MaxNameBytes = int.MaxValue,
+        MaxParts = int.MaxValue,
     };
 
     public static void Check(IReadOnlyCollection<MemoryDraft> drafts)
