@@ -70,3 +70,14 @@ public sealed class JournalCorruptedException(string scope, string segment, stri
 /// </summary>
 [GenerateSerializer, Alias("agentgrains.WriteUncertainException")]
 public sealed class WriteUncertainException(string message, Exception? inner = null) : AgentGrainsException(message, inner);
+
+/// <summary>A model answered with something that cannot be used: not the asked form, cut off, or empty. Nothing was changed by it.</summary>
+/// <param name="stage">The stage that asked.</param>
+/// <param name="message">What is wrong with the answer.</param>
+/// <param name="inner">Where it was found out.</param>
+[GenerateSerializer, Alias("agentgrains.ModelOutputException")]
+public sealed class ModelOutputException(string stage, string message, Exception? inner = null) : AgentGrainsException(message, inner)
+{
+    /// <summary>The stage that asked.</summary>
+    [Id(0)] public string Stage { get; } = stage;
+}

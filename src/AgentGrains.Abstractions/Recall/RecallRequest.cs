@@ -30,6 +30,15 @@ public sealed record RecallRequest
 
     /// <summary>Wait until what was derived from this receipt's write is there; null means do not wait.</summary>
     [Id(7)] public string? Watermark { get; init; }
+
+    /// <summary>How wide a net to cast.</summary>
+    [Id(8)] public RecallProfile Profile { get; init; }
+
+    /// <summary>Areas of life the question is about; beliefs of other ones are not seen. Empty means all.</summary>
+    [Id(9)] public ImmutableArray<string> Domains { get; init; } = [];
+
+    /// <summary>Answer with what held in the world at this time, as far as was known at <see cref="AsOf"/>; null means the same time.</summary>
+    [Id(10)] public DateTimeOffset? ValidAt { get; init; }
 }
 
 /// <summary>Conditions that a recalled memory must all meet.</summary>
@@ -53,4 +62,15 @@ public sealed record RecallFilter
 
     /// <summary>Labels that must be there with these values.</summary>
     [Id(4)] public ImmutableArray<MetadataEntry> Metadata { get; init; } = [];
+}
+
+/// <summary>How a recall weighs finding everything against finding nothing wrong.</summary>
+[GenerateSerializer, Alias("agentgrains.RecallProfile")]
+public enum RecallProfile : byte
+{
+    /// <summary>Every channel, fused; always the best there is, even when it is not good.</summary>
+    Balanced = 0,
+
+    /// <summary>Only what is called by its name (canonical name or alias, one typing error allowed); nothing rather than something beside the point.</summary>
+    Precise = 1,
 }

@@ -18,6 +18,30 @@ public sealed record RecallResult
 
     /// <summary>What the caller should know about how complete this is; empty when all went well.</summary>
     [Id(3)] public ImmutableArray<RecallRemark> Flags { get; init; } = [];
+
+    /// <summary>What always belongs in context, apart from what the question found.</summary>
+    [Id(4)] public StandingContext Standing { get; init; } = StandingContext.Empty;
+
+    /// <summary>Names this recall when its outcome is reported; empty when outcomes are not kept.</summary>
+    [Id(5)] public string RecallId { get; init; } = "";
+}
+
+/// <summary>Memories that belong in every context of their scopes and domains, whatever is asked.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+[GenerateSerializer, Immutable, Alias("agentgrains.StandingContext")]
+public sealed record StandingContext
+{
+    /// <summary>Nothing stands.</summary>
+    public static StandingContext Empty { get; } = new();
+
+    /// <summary>Pinned beliefs that apply everywhere: who the user is and how to talk to them.</summary>
+    [Id(0)] public ImmutableArray<MemoryRecord> Persona { get; init; } = [];
+
+    /// <summary>Pinned beliefs of the asked domains.</summary>
+    [Id(1)] public ImmutableArray<MemoryRecord> Pinned { get; init; } = [];
+
+    /// <summary>Pinned questions that are still open.</summary>
+    [Id(2)] public ImmutableArray<MemoryRecord> OpenQuestions { get; init; } = [];
 }
 
 /// <summary>A remark about the completeness of a recall.</summary>
@@ -32,6 +56,12 @@ public enum RecallRemark : byte
 
     /// <summary>Evidence was left out of the context because the token budget was full.</summary>
     Truncated = 2,
+
+    /// <summary>What the question speaks of was found nowhere: the evidence, if any, answers something else.</summary>
+    Insufficient = 3,
+
+    /// <summary>What was derived from the watermark's write was not there in time.</summary>
+    Behind = 4,
 }
 
 /// <summary>One recalled memory, with the reason it was recalled.</summary>

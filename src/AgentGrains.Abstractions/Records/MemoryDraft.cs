@@ -66,6 +66,12 @@ public sealed record MemoryDraft
 
     /// <inheritdoc cref="MemoryRecord.Metadata"/>
     [Id(18)] public ImmutableArray<MetadataEntry> Metadata { get; init; } = [];
+
+    /// <inheritdoc cref="MemoryRecord.Belief"/>
+    [Id(19)] public BeliefDetails? Belief { get; init; }
+
+    /// <summary>Where it stands at first: active, exploratory or inferred.</summary>
+    [Id(20)] public EpistemicStatus Status { get; init; }
 }
 
 /// <summary>Proof that a write is durable.</summary>

@@ -81,4 +81,7 @@ public sealed record MemoryRecord
 
     /// <summary>Position in its journal of the operation that added it; the order of remembering.</summary>
     [Id(23)] public long Sequence { get; init; }
+
+    /// <summary>What makes it a typed belief; null for what is none.</summary>
+    [Id(24)] public BeliefDetails? Belief { get; init; }
 }

@@ -230,4 +230,38 @@ internal static class PartCodec
 
         return new Outcome(verdict, verifier);
     }
+
+    public static void WriteBelief(FieldWriter writer, BeliefDetails? belief)
+    {
+        if (belief is null)
+            return;
+        var start = writer.Begin(25);
+        writer.Number(1, (ulong)belief.Type, omitted: ulong.MaxValue);
+        foreach (var domain in belief.Domains)
+            writer.Text(2, domain);
+        writer.Text(3, belief.Subtype);
+        writer.Number(4, belief.UserEdited ? 1u : 0);
+        writer.Time(5, belief.ResolvedAt);
+        writer.End(start);
+    }
+
+    public static BeliefDetails ReadBelief(FieldReader reader)
+    {
+        var (type, subtype, edited, resolvedAt) = (BeliefType.Fact, (string?)null, false, (DateTimeOffset?)null);
+        var domains = ImmutableArray.CreateBuilder<string>();
+        while (reader.Next(out var field))
+        {
+            switch (field)
+            {
+                case 1: type = (BeliefType)reader.Number(); break;
+                case 2: domains.Add(reader.SharedText()); break;
+                case 3: subtype = reader.SharedText(); break;
+                case 4: edited = reader.Number() != 0; break;
+                case 5: resolvedAt = reader.Time(); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return new BeliefDetails { Type = type, Domains = domains.ToImmutable(), Subtype = subtype, UserEdited = edited, ResolvedAt = resolvedAt };
+    }
 }

@@ -29,6 +29,7 @@ internal struct RecordBuilder()
     public bool Pinned;
     public List<MetadataEntry>? Metadata;
     public long Sequence;
+    public BeliefDetails? Belief;
 
     public readonly MemoryRecord ToRecord() => new()
     {
@@ -56,6 +57,7 @@ internal struct RecordBuilder()
         Pinned = Pinned,
         Metadata = Frozen(Metadata),
         Sequence = Sequence,
+        Belief = Belief,
     };
 
     private static ImmutableArray<T> Frozen<T>(List<T>? items) => items is null ? [] : [.. items];

@@ -41,6 +41,7 @@ internal static class RecordCodec
         foreach (var entry in record.Metadata)
             PartCodec.WritePair(writer, 23, entry.Name, entry.Value);
         writer.Number(24, (ulong)record.Sequence, (ulong)sequence);
+        PartCodec.WriteBelief(writer, record.Belief);
     }
 
     public static MemoryRecord Read(FieldReader reader, MemoryId id, long sequence, DateTimeOffset at)
@@ -74,6 +75,7 @@ internal static class RecordCodec
                 case 22: record.Pinned = reader.Number() != 0; break;
                 case 23: (record.Metadata ??= []).Add(PartCodec.ReadEntry(reader.Message())); break;
                 case 24: record.Sequence = (long)reader.Number(); break;
+                case 25: record.Belief = PartCodec.ReadBelief(reader.Message()); break;
                 default: reader.Skip(); break;
             }
         }

@@ -25,6 +25,8 @@ internal static class DraftRecord
         Pinned = draft.Pinned,
         Metadata = Sorted(draft.Metadata, entry => entry.Name),
         Sequence = sequence,
+        Status = draft.Status,
+        Belief = draft.Belief is { } belief ? belief with { Domains = Sorted(belief.Domains, domain => domain) } : null,
     };
 
     private static Provenance Origin(MemoryDraft draft) =>

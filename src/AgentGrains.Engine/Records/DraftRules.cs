@@ -48,10 +48,24 @@ internal static class DraftRules
             CheckName("slot.value", slot.Value ?? "", limits);
         }
 
+        if (draft.Belief is { } belief)
+            CheckBelief(belief, draft.Kind, limits);
+        if (draft.Status > EpistemicStatus.Inferred)
+            throw new InvalidMemoryException("status", $"A new memory cannot be {draft.Status}; it is active, exploratory or inferred.");
         if (draft.ValidFrom is { } from && draft.ValidTo is { } to && to <= from)
             throw new InvalidMemoryException("validTo", "validTo must be later than validFrom.");
         if (!(draft.Confidence is >= 0 and <= 1))
             throw new InvalidMemoryException("confidence", "confidence must be a number from 0 to 1.");
+    }
+
+    private static void CheckBelief(BeliefDetails belief, MemoryKind kind, MemoryOptions limits)
+    {
+        if (kind != MemoryKind.Belief)
+            throw new InvalidMemoryException("belief", $"Only a Belief has belief details; this is a {kind}.");
+        if (!Enum.IsDefined(belief.Type))
+            throw new InvalidMemoryException("belief.type", $"{(int)belief.Type} is not a type of belief.");
+        CheckName("belief.subtype", belief.Subtype, limits);
+        CheckParts("belief.domains", belief.Domains, limits, static (domain, field, limits) => CheckName(field, domain ?? "", limits));
     }
 
     /// <summary>Throws unless the text is valid UTF-16 and within the limit.</summary>
