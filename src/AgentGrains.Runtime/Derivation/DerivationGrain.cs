@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Storage;
 
 namespace AgentGrains.Runtime.Derivation;
 
@@ -36,8 +35,6 @@ internal sealed partial class DerivationGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _stopping.Cancel();
-        foreach (var (_, reached) in _waiting)
-            reached.TrySetException(new WriteUncertainException($"The derivation of '{_scope.Key}' moves; ask again."));
         return Task.CompletedTask;
     }
 
@@ -54,6 +51,8 @@ internal sealed partial class DerivationGrain(
     {
         if (state.State.Sequence >= sequence || !_options.Enabled)
             return;
+        if (_stopping.IsCancellationRequested)
+            throw new WriteUncertainException($"The derivation of '{_scope.Key}' starts again; ask again.");
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add((sequence, reached));
         await NotifyAsync();
@@ -74,7 +73,7 @@ internal sealed partial class DerivationGrain(
         }
         catch (Exception failure)
         {
-            DeactivateOnIdle();
+            Leave();
             throw new WriteUncertainException($"Storage failed while erasing the derivation of '{_scope.Key}' ({failure.GetType().Name}); erase again.", failure);
         }
 
@@ -106,12 +105,8 @@ internal sealed partial class DerivationGrain(
         }
         catch (Exception failure)
         {
-            if (stopping.IsCancellationRequested)
-                return;
             Fault(failure);
-            if (failure is InconsistentStateException)
-                DeactivateOnIdle();   // another activation moved the cursor
-            else
+            if (!stopping.IsCancellationRequested)
                 RetryLater();
         }
     }
@@ -156,10 +151,29 @@ internal sealed partial class DerivationGrain(
     {
         (state.State.Position, state.State.Sequence) = (page.Next, page.Sequence);
         state.State.Producer = stages.Extractor.Producer.ToString();
-        await state.WriteStateAsync(CancellationToken.None);
+        try
+        {
+            await state.WriteStateAsync(CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            Leave();
+            throw new WriteUncertainException($"Storage failed while moving the cursor of '{_scope.Key}' ({failure.GetType().Name}); where it stands is read again.", failure);
+        }
+
         foreach (var (_, reached) in _waiting.Where(item => item.Sequence <= page.Sequence))
             reached.TrySetResult();
         _waiting.RemoveAll(item => item.Sequence <= page.Sequence);
+    }
+
+    // Where the cursor stands in storage is not known: the next activation reads it. Those who wait would hold this one back.
+    private void Leave()
+    {
+        _stopping.Cancel();
+        foreach (var (_, reached) in _waiting)
+            reached.TrySetException(new WriteUncertainException($"The derivation of '{_scope.Key}' starts again; ask again."));
+        _waiting.Clear();
+        DeactivateOnIdle();
     }
 
     private void RetryLater()

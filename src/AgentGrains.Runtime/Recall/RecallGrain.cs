@@ -77,12 +77,13 @@ internal sealed partial class RecallGrain(
             throw new InvalidMemoryException("watermark", $"The watermark is of scope '{watermark.Scope}', which the recall does not ask.");
         if (watermark.Type != MemoryType.Episodic)
             return;
+        using var deadline = new CancellationTokenSource(_options.WatermarkDeadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await grains.GetGrain<IDerivationGrain>(scope.Key).WaitAsync(watermark.Sequence, cancellationToken)
-                .AsTask().WaitAsync(_options.WatermarkDeadline, clock, cancellationToken);
+            await grains.GetGrain<IDerivationGrain>(scope.Key).WaitAsync(watermark.Sequence, either.Token).AsTask().WaitAsync(either.Token);
         }
-        catch (Exception failure) when (failure is TimeoutException or WriteUncertainException)
+        catch (Exception failure) when (failure is WriteUncertainException or TimeoutException || (failure is OperationCanceledException && deadline.IsCancellationRequested))
         {
             remarks.Add(RecallRemark.Behind);
         }
