@@ -46,9 +46,17 @@ internal static class NameReader
         if (Phrasing.NotNames.Contains(brief.ToLowerInvariant()) || Phrasing.NotNames.Contains(full.ToLowerInvariant()))
             return null;
 
+        // "it means a lot" explains nothing: what is explained looks like a term, or stands in quotation marks.
+        var quoted = match.Groups["short"].Index > 0 && match.Groups["short"].Index > match.Index && "\"'“".Contains(match.Value[match.Groups["short"].Index - match.Index - 1], StringComparison.Ordinal);
+        if ((match.Value.Contains(" means ", StringComparison.Ordinal) || match.Value.Contains(" refers ", StringComparison.Ordinal) || match.Value.Contains(" stands for ", StringComparison.Ordinal))
+            && !quoted && !LooksLikeTerm(brief))
+            return null;
+
         // In brackets anything may stand; it is a name when it is made of the long form's letters or written in capitals.
         return match.Value.EndsWith(')') && !IsAbbreviation(brief, ref full) ? null : (full, brief);
     }
+
+    private static bool LooksLikeTerm(string text) => text.Count(char.IsUpper) >= 2 || (text.Any(char.IsDigit) && text.Any(char.IsLetter));
 
     // "the team uses customer relationship management (CRM)": the long form is the words that the letters come from.
     private static bool IsAbbreviation(string brief, ref string full)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Linking;
 
 namespace AgentGrains.Engine.Extraction;
 
@@ -93,11 +94,11 @@ public sealed class RuleExtractor : IExtractor
     {
         var arguments = ImmutableArray.CreateBuilder<Argument>();
         if (speaker is not null)
-            arguments.Add(new Argument("speaker", speaker));
+            arguments.Add(new Argument(ArgumentRoles.Speaker, speaker));
         foreach (var name in Names(sentence).Distinct(StringComparer.OrdinalIgnoreCase).Take(6))
-            arguments.Add(new Argument("mention", name));
+            arguments.Add(new Argument(ArgumentRoles.Mention, name));
         if (dates.Count > 0)
-            arguments.Add(new Argument("time", dates[0].Text));
+            arguments.Add(new Argument(ArgumentRoles.Time, dates[0].Text));
         return arguments.ToImmutable();
     }
 

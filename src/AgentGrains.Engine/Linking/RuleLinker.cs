@@ -34,7 +34,7 @@ public sealed class RuleLinker : ILinker
 
     private static HashSet<string> Entities(Slot? slot, ImmutableArray<Argument> arguments, string? name)
     {
-        var entities = new HashSet<string>(arguments.Select(argument => Fold(argument.Entity)), StringComparer.Ordinal);
+        var entities = new HashSet<string>(arguments.Where(ArgumentRoles.IsEntity).Select(argument => Fold(argument.Entity)), StringComparer.Ordinal);
         if (slot is not null)
             entities.UnionWith([Fold(slot.Subject), Fold(slot.Value)]);
         if (name is not null)

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AgentGrains.Engine.Analysis;
+using AgentGrains.Engine.Linking;
 using AgentGrains.Engine.Records;
 
 namespace AgentGrains.Engine.Memory;
@@ -27,7 +28,7 @@ internal sealed class RelatedIndex(MemoryState state)
             Enter(Name(name), ordinal);
         foreach (var alias in record.Aliases)
             Enter(Name(alias), ordinal);
-        foreach (var argument in record.Arguments)
+        foreach (var argument in record.Arguments.Where(ArgumentRoles.IsEntity))
             Enter(Entity(argument.Entity), ordinal);
     }
 
@@ -66,7 +67,7 @@ internal sealed class RelatedIndex(MemoryState state)
     {
         if (unit.Slot is { } slot)
             yield return slot.Subject;
-        foreach (var argument in unit.Arguments)
+        foreach (var argument in unit.Arguments.Where(ArgumentRoles.IsEntity))
             yield return argument.Entity;
     }
 

@@ -9,6 +9,7 @@ namespace AgentGrains.Runtime.Derivation;
 internal sealed class ProposalWriter(IProposalSink memory)
 {
     private const int MaxConflicts = 8;
+    private const int MaxUnits = 256;   // read at a time: those behind a change that is awaited are read again
 
     /// <summary>Commits what the units mean.</summary>
     /// <exception cref="WriteUncertainException">Others kept changing the memory meanwhile, or storage failed.</exception>
@@ -17,7 +18,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
         var (done, conflicts) = (0, 0);
         while (done < units.Count)
         {
-            var related = await memory.FindRelatedAsync([.. units.Skip(done)]);
+            var related = await memory.FindRelatedAsync([.. units.Skip(done).Take(MaxUnits)]);
             var (proposals, taken) = await DecideAsync(stages, units, done, related, cancellationToken);
             if (proposals.Count > 0 && !await memory.ProposeAsync([.. proposals], related.Revision))
             {
@@ -35,7 +36,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
     {
         var proposals = new List<MemoryProposal>();
         var touched = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var i = first; i < units.Count; i++)
+        for (var i = first; i < first + related.Units.Length; i++)
         {
             var found = related.Units[i - first];
             if (found.IsDone)
@@ -54,7 +55,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
             }
         }
 
-        return (proposals, units.Count - first);
+        return (proposals, related.Units.Length);
     }
 
     private static MemoryProposal? Propose(KeyedUnit item, PolicyDecision decision, RelatedRecords found, ImmutableArray<MemoryId> links, DerivationStages stages)
@@ -100,7 +101,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
     {
         yield return $"t|{unit.Text.Trim()}";
         if (unit.Slot is { } slot)
-            yield return $"s|{slot.Subject.Trim()}|{slot.Predicate.Trim()}";
+            yield return $"s|{slot.Subject.Trim()}|{slot.Predicate.Trim()}{(slot.MultiValued ? "|" + slot.Value.Trim() : "")}";
         if (unit.CanonicalName is { } name)
             yield return $"n|{name.Trim()}";
         foreach (var alias in unit.Aliases)
