@@ -22,15 +22,20 @@ internal sealed class MemoryCluster : IAsyncDisposable
 
     public IGrainFactory Grains => Silos.Client;
 
+    /// <summary>Starts silos. Nothing is derived unless <paramref name="derives"/>: what is tested of one memory is not changed by another.</summary>
     public static async Task<MemoryCluster> StartAsync(
-        short silos = 1, SharedStorage? storage = null, Action<AgentGrainsBuilder>? configure = null, Action<ISiloBuilder>? silo = null)
+        short silos = 1, SharedStorage? storage = null, Action<AgentGrainsBuilder>? configure = null, Action<ISiloBuilder>? silo = null, bool derives = false)
     {
         storage ??= new SharedStorage();
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, host) =>
         {
             host.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Journal, (services, _) => storage.For(services.GetRequiredService<Serializer>()));
-            host.AddAgentGrains(configure);
+            host.AddAgentGrains(grains =>
+            {
+                grains.ConfigureDerivation(options => options.Enabled = derives);
+                configure?.Invoke(grains);
+            });
             host.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromSeconds(1);

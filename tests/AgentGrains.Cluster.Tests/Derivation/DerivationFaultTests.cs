@@ -17,7 +17,7 @@ public sealed class DerivationFaultTests
     public async Task Failing_storage_and_lost_activations_neither_lose_nor_double_what_is_derived(int seed)
     {
         await using var cluster = await MemoryCluster.StartAsync(
-            storage: new SharedStorage(new StorageFaults(seed, 0.1)),
+            derives: true, storage: new SharedStorage(new StorageFaults(seed, 0.1)),
             configure: grains => grains.ConfigureDerivation(options => (options.BatchTurns, options.RetryDelay) = (8, TimeSpan.FromMilliseconds(5))));
         long last = 0;
         for (var i = 0; i < Turns; i++)
@@ -79,7 +79,7 @@ public sealed class DerivationFaultTests
     public async Task A_recall_never_waits_for_derivation_and_one_with_a_watermark_says_when_it_is_behind()
     {
         var hang = new TaskCompletionSource<ImmutableArray<ExtractedUnit>>();
-        await using var cluster = await MemoryCluster.StartAsync(configure: grains => grains
+        await using var cluster = await MemoryCluster.StartAsync(derives: true, configure: grains => grains
             .UseExtractor(_ => new ScriptedExtractor((_, _) => new(hang.Task)))
             .ConfigureRecall(options => options.WatermarkDeadline = TimeSpan.FromMilliseconds(200)));
         var memory = cluster.Memory.Scope(Ann);
@@ -98,7 +98,7 @@ public sealed class DerivationFaultTests
     [InlineData("user:bob@e5")]
     public async Task A_watermark_that_is_none_or_of_another_scope_is_refused(string watermark)
     {
-        await using var cluster = await MemoryCluster.StartAsync();
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
         var refused = await Assert.ThrowsAsync<InvalidMemoryException>(
             async () => await cluster.Memory.RecallAsync("acme", new RecallRequest { Query = "Where?", Scopes = [Ann], Watermark = watermark }));
         Assert.Equal("watermark", refused.Field);
@@ -107,7 +107,7 @@ public sealed class DerivationFaultTests
     [Fact]
     public async Task An_erasure_in_the_middle_of_deriving_leaves_nothing_behind()
     {
-        await using var cluster = await MemoryCluster.StartAsync(configure: grains => grains.ConfigureDerivation(options => options.BatchTurns = 4));
+        await using var cluster = await MemoryCluster.StartAsync(derives: true, configure: grains => grains.ConfigureDerivation(options => options.BatchTurns = 4));
         var memory = cluster.Memory.Scope(Ann);
         for (var round = 0; round < 5; round++)
         {
@@ -121,7 +121,7 @@ public sealed class DerivationFaultTests
         Assert.Equal("Paris", Assert.Single(await DerivationTests.BeliefsAsync(cluster)).Slot!.Value);
     }
 
-    private static Task<MemoryCluster> StartAsync(IExtractor extractor) => MemoryCluster.StartAsync(configure: grains => grains
+    private static Task<MemoryCluster> StartAsync(IExtractor extractor) => MemoryCluster.StartAsync(derives: true, configure: grains => grains
         .UseExtractor(_ => extractor)
         .ConfigureDerivation(options => options.RetryDelay = TimeSpan.FromMilliseconds(1)));
 

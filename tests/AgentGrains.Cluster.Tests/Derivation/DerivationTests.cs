@@ -11,7 +11,7 @@ public sealed class DerivationTests
     [Fact]
     public async Task What_is_said_becomes_a_belief_that_names_its_turn()
     {
-        await using var cluster = await MemoryCluster.StartAsync();
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
         var said = await SayAsync(cluster, "I adopted a dog named Rex yesterday.");
         var belief = Assert.Single(await BeliefsAsync(cluster));
         Assert.Equal(new Slot("Ann", "has adopted", "a dog named Rex", true), belief.Slot);
@@ -23,7 +23,7 @@ public sealed class DerivationTests
     [Fact]
     public async Task A_single_valued_slot_is_superseded_and_a_multi_valued_one_grows()
     {
-        await using var cluster = await MemoryCluster.StartAsync();
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
         await SayAsync(cluster, "I live in Paris.", "I adopted Buddy last week.");
         await SayAsync(cluster, "I moved to Rome.", "I adopted Scout today.");
         var beliefs = await BeliefsAsync(cluster);
@@ -36,7 +36,7 @@ public sealed class DerivationTests
     [Fact]
     public async Task What_was_said_twice_is_known_once_and_what_is_over_no_longer_holds()
     {
-        await using var cluster = await MemoryCluster.StartAsync();
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
         await SayAsync(cluster, "I work at Initech.");
         await SayAsync(cluster, "I work at Initech.");
         Assert.Equal(1, Assert.Single(await BeliefsAsync(cluster)).Life.AccessCount);
@@ -48,7 +48,7 @@ public sealed class DerivationTests
     [Fact]
     public async Task What_a_person_pinned_is_not_changed_by_a_statement()
     {
-        await using var cluster = await MemoryCluster.StartAsync();
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
         var pinned = new MemoryDraft { Text = "Ann lives in Oslo", Kind = MemoryKind.Belief, Slot = new Slot("Ann", "lives in", "Oslo"), Pinned = true };
         await cluster.Memory.Scope(Ann).RememberAsync(pinned);
         await SayAsync(cluster, "I live in Paris.");
@@ -58,7 +58,7 @@ public sealed class DerivationTests
     [Fact]
     public async Task Beliefs_written_meanwhile_are_not_lost_and_derivation_still_ends()
     {
-        await using var cluster = await MemoryCluster.StartAsync();
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
         var memory = cluster.Memory.Scope(Ann);
         var writes = Enumerable.Range(0, 200).Select(async i => await memory.RememberAsync(new MemoryDraft { Text = $"note {i}", Kind = MemoryKind.Belief }));
         var turns = Enumerable.Range(0, 100).Select(async i => await memory.RememberAsync(new MemoryDraft { Text = $"I adopted Pet{i}.", Actor = "Ann", Session = "s" }));
