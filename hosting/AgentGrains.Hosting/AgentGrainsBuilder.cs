@@ -28,15 +28,28 @@ public sealed class AgentGrainsBuilder
     public AgentGrainsBuilder UseHashingEmbedder(int dimension = 256) => UseEmbedder(_ => new HashingEmbeddingGenerator(dimension));
 
     /// <summary>Adds dense recall with an embedding model. It must say its model id in its metadata.</summary>
-    public AgentGrainsBuilder UseEmbedder(Func<IServiceProvider, IEmbeddingGenerator<string, Embedding<float>>> make)
-    {
-        ArgumentNullException.ThrowIfNull(make);
-        Services.Replace(ServiceDescriptor.Singleton(make));
-        return this;
-    }
+    public AgentGrainsBuilder UseEmbedder(Func<IServiceProvider, IEmbeddingGenerator<string, Embedding<float>>> make) => Use(make);
 
     /// <summary>Lets agents answer through a chat model instead of quoting their evidence.</summary>
-    public AgentGrainsBuilder UseChatClient(Func<IServiceProvider, IChatClient> make)
+    public AgentGrainsBuilder UseChatClient(Func<IServiceProvider, IChatClient> make) => Use(make);
+
+    /// <summary>Sets how what happened is turned into what is known.</summary>
+    public AgentGrainsBuilder ConfigureDerivation(Action<DerivationOptions> configure) => Configure(configure);
+
+    /// <summary>Cuts conversations with a stage of your own.</summary>
+    public AgentGrainsBuilder UseSegmenter(Func<IServiceProvider, ISegmenter> make) => Use(make);
+
+    /// <summary>Extracts statements with a stage of your own.</summary>
+    public AgentGrainsBuilder UseExtractor(Func<IServiceProvider, IExtractor> make) => Use(make);
+
+    /// <summary>Links statements with a stage of your own.</summary>
+    public AgentGrainsBuilder UseLinker(Func<IServiceProvider, ILinker> make) => Use(make);
+
+    /// <summary>Decides what statements do with a stage of your own.</summary>
+    public AgentGrainsBuilder UseOperationPolicy(Func<IServiceProvider, IOperationPolicy> make) => Use(make);
+
+    private AgentGrainsBuilder Use<TService>(Func<IServiceProvider, TService> make)
+        where TService : class
     {
         ArgumentNullException.ThrowIfNull(make);
         Services.Replace(ServiceDescriptor.Singleton(make));

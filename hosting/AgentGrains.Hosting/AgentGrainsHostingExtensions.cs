@@ -28,6 +28,7 @@ public static class AgentGrainsHostingExtensions
         services.TryAddSingleton<MemoryServices>(provider => ActivatorUtilities.CreateInstance<MemoryServices>(provider));
         services.TryAddSingleton<IChatClient, ExtractiveChatClient>();
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddDerivation();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();

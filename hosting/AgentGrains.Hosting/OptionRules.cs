@@ -23,7 +23,18 @@ internal static class OptionRules
         Require(nameof(RecallOptions), nameof(options.MaxScopes), options.MaxScopes, 1, 1_000);
         Require(nameof(RecallOptions), nameof(options.MaxQueryBytes), options.MaxQueryBytes, 1, 1024 * 1024);
         Require(nameof(RecallOptions), nameof(options.MemoryDeadline), options.MemoryDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(RecallOptions), nameof(options.WatermarkDeadline), options.WatermarkDeadline.TotalMilliseconds, 1, 3_600_000);
         Require(nameof(RecallOptions), nameof(options.EmbeddingDeadline), options.EmbeddingDeadline.TotalMilliseconds, 1, 3_600_000);
+        return true;
+    }
+
+    public static bool Check(DerivationOptions options)
+    {
+        Require(nameof(DerivationOptions), nameof(options.BatchTurns), options.BatchTurns, 1, 1_000);
+        Require(nameof(DerivationOptions), nameof(options.ContextTurns), options.ContextTurns, 0, 100);
+        Require(nameof(DerivationOptions), nameof(options.MaxUnitsPerTurn), options.MaxUnitsPerTurn, 1, 1_000);
+        Require(nameof(DerivationOptions), nameof(options.StageAttempts), options.StageAttempts, 1, 1_000);
+        Require(nameof(DerivationOptions), nameof(options.RetryDelay), options.RetryDelay.TotalMilliseconds, 1, 60_000);
         return true;
     }
 

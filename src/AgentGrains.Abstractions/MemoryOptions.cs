@@ -37,6 +37,9 @@ public sealed class RecallOptions
     /// <summary>How long one memory may take before the answer goes on without it, flagged partial. Default 2 seconds.</summary>
     public TimeSpan MemoryDeadline { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a recall waits for what its watermark asks for before it answers, flagged behind. Default 2 seconds.</summary>
+    public TimeSpan WatermarkDeadline { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long the embedding of a query may take before the search goes on lexically, flagged degraded. Default 1 second.</summary>
     public TimeSpan EmbeddingDeadline { get; set; } = TimeSpan.FromSeconds(1);
 }

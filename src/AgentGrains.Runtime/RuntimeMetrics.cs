@@ -17,6 +17,9 @@ internal static class RuntimeMetrics
     private static readonly Histogram<double> RecallTime = Meter.CreateHistogram<double>("agentgrains.recall.duration", "s", "Time of one recall.");
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("agentgrains.tenant.refused", "{call}", "Calls refused because the tenant was another.");
 
+    private static readonly Counter<long> Turns = Meter.CreateCounter<long>("agentgrains.derivation.turns", "{turn}", "Turns that were derived from.");
+    private static readonly Counter<long> DerivationFaults = Meter.CreateCounter<long>("agentgrains.derivation.faults", "{fault}", "Failed attempts to derive.");
+
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
     public static void Written(MemoryType type, int operations, TimeSpan took)
@@ -30,6 +33,10 @@ internal static class RuntimeMetrics
     public static void Activated(MemoryType type, TimeSpan took) => ActivationTime.Record(took.TotalSeconds, Types[(int)type]);
 
     public static void Recalled(TimeSpan took) => RecallTime.Record(took.TotalSeconds);
+
+    public static void Derived(int turns) => Turns.Add(turns);
+
+    public static void DerivationFailed() => DerivationFaults.Add(1);
 
     public static void TenantRefused() => Refused.Add(1);
 }

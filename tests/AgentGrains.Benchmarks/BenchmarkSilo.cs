@@ -50,6 +50,9 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         _ => throw new BenchmarkInputException($"Embedder '{name}' is not known here; this build has: none, hashing."),
     };
 
+    /// <summary>For what measures storage or the index alone.</summary>
+    public static void WithoutDerivation(AgentGrainsBuilder grains) => grains.ConfigureDerivation(options => options.Enabled = false);
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -22,15 +22,20 @@ internal sealed class MemoryCluster : IAsyncDisposable
 
     public IGrainFactory Grains => Silos.Client;
 
+    /// <summary>Starts silos. Nothing is derived unless <paramref name="derives"/>: what is tested of one memory is not changed by another.</summary>
     public static async Task<MemoryCluster> StartAsync(
-        short silos = 1, SharedStorage? storage = null, Action<AgentGrainsBuilder>? configure = null, Action<ISiloBuilder>? silo = null)
+        short silos = 1, SharedStorage? storage = null, Action<AgentGrainsBuilder>? configure = null, Action<ISiloBuilder>? silo = null, bool derives = false)
     {
         storage ??= new SharedStorage();
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, host) =>
         {
             host.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Journal, (services, _) => storage.For(services.GetRequiredService<Serializer>()));
-            host.AddAgentGrains(configure);
+            host.AddAgentGrains(grains =>
+            {
+                grains.ConfigureDerivation(options => options.Enabled = derives);
+                configure?.Invoke(grains);
+            });
             host.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -54,7 +59,7 @@ internal sealed class MemoryCluster : IAsyncDisposable
     /// <summary>Ends every activation of a scope's memories, so that the next call reads storage.</summary>
     public async Task ForgetActivationsAsync(Scope scope)
     {
-        foreach (var type in new[] { "episodic-memory", "semantic-memory", "procedural-memory", "user-scope" })
+        foreach (var type in new[] { "episodic-memory", "semantic-memory", "procedural-memory", "user-scope", "derivation" })
             await Silos.DeactivateAsync(GrainId.Create(type, scope.Key));
     }
 

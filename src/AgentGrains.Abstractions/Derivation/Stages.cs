@@ -13,7 +13,12 @@ public interface IDerivationStage
 /// <summary>Who derived something.</summary>
 /// <param name="Name">The stage, and its model when it has one.</param>
 /// <param name="Version">Grows whenever its results may differ.</param>
-public readonly record struct ProducerVersion(string Name, int Version);
+[GenerateSerializer, Immutable, Alias("agentgrains.ProducerVersion")]
+public readonly record struct ProducerVersion([property: Id(0)] string Name, [property: Id(1)] int Version)
+{
+    /// <summary>Name and version, as in "rules/3".</summary>
+    public override string ToString() => $"{Name}/{Version}";
+}
 
 /// <summary>Cuts a session's turns where the matter changes.</summary>
 public interface ISegmenter : IDerivationStage

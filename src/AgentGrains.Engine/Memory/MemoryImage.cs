@@ -11,10 +11,16 @@ public sealed class MemoryImage
 {
     private readonly RecallIndex _index = new();
     private readonly List<RankedHit> _hits = [];
+    private readonly RelatedIndex? _related;   // what derivation compares with; only semantic memory is derived into
     private int _restricted;   // versions that some question must not see
 
     /// <summary>The image of an empty journal.</summary>
-    public MemoryImage(Scope scope, MemoryType type) => State = new MemoryState(scope, type);
+    public MemoryImage(Scope scope, MemoryType type)
+    {
+        State = new MemoryState(scope, type);
+        if (type == MemoryType.Semantic)
+            _related = new RelatedIndex(State);
+    }
 
     /// <summary>The records.</summary>
     public MemoryState State { get; }
@@ -33,6 +39,7 @@ public sealed class MemoryImage
                 _index.SetVector(change.Added, vector);
             if (record.ValidFrom is not null || record.ValidTo is not null)
                 _restricted++;
+            _related?.Add(change.Added, record);
         }
 
         foreach (var ordinal in change.Removed ?? [])
@@ -41,6 +48,15 @@ public sealed class MemoryImage
             _index.SetVector(change.Embedded, embedded);
         if (operation.Kind is OperationKind.Update or OperationKind.Supersede or OperationKind.Quarantine)
             _restricted++;
+    }
+
+    /// <summary>What is known of the matter of a statement.</summary>
+    /// <param name="unit">The statement.</param>
+    /// <param name="most">Most records in each list.</param>
+    public (ImmutableArray<MemoryRecord> Similar, ImmutableArray<MemoryRecord> Neighbours) FindRelated(ExtractedUnit unit, int most)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return _related is null ? ([], []) : ([.. _related.Similar(unit, most)], [.. _related.Neighbours(unit, most)]);
     }
 
     /// <summary>Searches what is visible now, or was at the search's time.</summary>

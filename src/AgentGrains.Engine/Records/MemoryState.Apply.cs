@@ -4,7 +4,12 @@ namespace AgentGrains.Engine.Records;
 /// <param name="Added">Ordinal of the version it made; -1 when it made none.</param>
 /// <param name="Removed">Ordinals of versions that are gone for good; null when none are.</param>
 /// <param name="Embedded">Ordinal of the version that got a vector; -1 when none did.</param>
-public readonly record struct MemoryChange(int Added = -1, IReadOnlyList<int>? Removed = null, int Embedded = -1);
+public readonly record struct MemoryChange(int Added, IReadOnlyList<int>? Removed = null, int Embedded = -1)
+{
+    /// <summary>Nothing that an index sees.</summary>
+    // Not new(): that would be all zeros, and zero is an ordinal.
+    public static MemoryChange None { get; } = new(-1);
+}
 
 public sealed partial class MemoryState
 {
@@ -17,9 +22,12 @@ public sealed partial class MemoryState
             throw new InvalidOperationException($"Operation {operation.Sequence} does not follow {Sequence}.");
 
         var change = Change(operation);
-        if (change.Added >= 0)
-            _keys.Add(operation.Key, new KeyUse(operation.ContentHash, operation.Sequence, change.Added));
+        var made = change.Added >= 0 ? change.Added : operation.Kind is OperationKind.Reinforce or OperationKind.Link ? Current(operation) : -1;
+        if (made >= 0)
+            _keys.Add(operation.Key, new KeyUse(operation.ContentHash, operation.Sequence, made));
         Sequence = operation.Sequence;
+        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link))
+            Revision = Sequence;
         return change;
     }
 
@@ -46,7 +54,7 @@ public sealed partial class MemoryState
                 return new MemoryChange(AddVersion(replacement));
 
             case OperationKind.Delete:
-                return new MemoryChange(Removed: Forget(operation));
+                return new MemoryChange(-1, Removed: Forget(operation));
 
             case OperationKind.Reinforce:
                 var life = _versions[Current(operation)]!.Life;
@@ -54,23 +62,23 @@ public sealed partial class MemoryState
                 {
                     Life = life with { AccessCount = life.AccessCount + 1, LastAccess = operation.At },
                 });
-                return new MemoryChange();
+                return MemoryChange.None;
 
             case OperationKind.Link:
                 Edit(operation, record => record with { Lineage = WithLink(record.Lineage, operation.LinkedTo) });
-                return new MemoryChange();
+                return MemoryChange.None;
 
             case OperationKind.Quarantine:
                 SetStatus(Current(operation), EpistemicStatus.Quarantined);
-                return new MemoryChange();
+                return MemoryChange.None;
 
             case OperationKind.Release:
                 SetStatus(Current(operation), EpistemicStatus.Active);
-                return new MemoryChange();
+                return MemoryChange.None;
 
             case OperationKind.Embed:
                 Edit(operation, record => record with { Vector = operation.Vector });
-                return new MemoryChange(Embedded: Current(operation));
+                return new MemoryChange(-1, Embedded: Current(operation));
 
             default:
                 throw new InvalidOperationException(

@@ -85,13 +85,7 @@ public sealed partial class MemoryState
     private MemoryReceipt Decide(
         MemoryDraft draft, DateTimeOffset at, MemoryOptions limits, ImmutableArray<MemoryOperation>.Builder operations, Batch batch)
     {
-        if (_versions.Count + operations.Count >= limits.MaxRecords)
-        {
-            throw new LimitExceededException(
-                nameof(MemoryOptions.MaxRecords), limits.MaxRecords,
-                $"The {Type} memory of scope '{Scope.Key}' holds {_versions.Count:N0} records, the limit set by MemoryOptions.MaxRecords is {limits.MaxRecords:N0}; raise it or erase.");
-        }
-
+        RequireRoom(operations.Count, limits);
         var sequence = Sequence + operations.Count + 1;
         var id = MemoryId.Create(Type, at, sequence, _fingerprint);
         if (draft.Supersedes is { } old)

@@ -39,6 +39,9 @@ public sealed partial class MemoryState
     /// <summary>Position of the last applied operation.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Position of the last operation that changed what is believed; vectors, links and confirmations do not.</summary>
+    public long Revision { get; private set; }
+
     /// <summary>Number of versions, forgotten ones included; every ordinal is smaller.</summary>
     public int Versions => _versions.Count;
 

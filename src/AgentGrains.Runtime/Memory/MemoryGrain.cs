@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Memory;
 using AgentGrains.Engine.Records;
+using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -10,12 +11,13 @@ namespace AgentGrains.Runtime.Memory;
 /// Durable owner of one memory of one scope: validate and decide (pure), persist, then apply and acknowledge. The three memory types
 /// are this one engine under three names.
 /// </summary>
-internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger) : Grain, IMemoryGrain, IVectorSink
+internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger) : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
     private JournalCorruptedException? _damage;
     private EmbeddingBacklog? _backlog;
+    private DerivationFollower? _follower;
     private MemoryOptions? _limits;           // null until this activation has entered its scope
 
     private Scope Scope => _image.State.Scope;
@@ -44,6 +46,10 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             _backlog = new EmbeddingBacklog(embedder, _image.State, scope.Tenant, this.AsReference<IVectorSink>(), _logger);
             _backlog.Wake();
         }
+
+        _follower = type == MemoryType.Episodic && services.Derives ? new DerivationFollower(GrainFactory, scope, services.Clock) : null;
+        if (_image.State.Sequence > 0)
+            _follower?.Grown();   // a crash may have come between a write and its derivation
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -152,6 +158,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             _image.Apply(operation);
         RuntimeMetrics.Written(type, operations.Length, services.Clock.GetElapsedTime(started));
         _backlog?.Wake();
+        _follower?.Grown();
     }
 
     private void ThrowIfDamaged()

@@ -5,11 +5,14 @@ namespace AgentGrains.Runtime.Memory;
 
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
-    OperationJournalFactory journals, IOptions<MemoryOptions> options, TimeProvider clock, EmbeddingModel? embedder = null)
+    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, EmbeddingModel? embedder = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
     public MemoryOptions Options { get; } = options.Value;
+
+    /// <summary>Whether anything is derived from episodic memory.</summary>
+    public bool Derives { get; } = derivation.Value.Enabled;
 
     public TimeProvider Clock { get; } = clock;
 

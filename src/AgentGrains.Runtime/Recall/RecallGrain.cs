@@ -23,6 +23,8 @@ internal sealed partial class RecallGrain(
         var started = clock.GetTimestamp();
         RecallRules.Check(request, this.GetPrimaryKeyString(), _options);
         var remarks = new SortedSet<RecallRemark>();
+        if (request.Watermark is { } watermark)
+            await WaitAsync(request, Watermark.Parse(watermark), remarks, cancellationToken);
         var search = await PrepareAsync(request, remarks, cancellationToken);
 
         var searches = MemoriesOf(request).Select(memory => SearchAsync(memory.Scope, memory.Grain, search, cancellationToken)).ToArray();
@@ -68,6 +70,25 @@ internal sealed partial class RecallGrain(
         }
     }
 
+    // Only what is derived lags behind: the memory that gave the receipt already holds the write itself.
+    private async ValueTask WaitAsync(RecallRequest request, Watermark watermark, SortedSet<RecallRemark> remarks, CancellationToken cancellationToken)
+    {
+        if (request.Scopes.FirstOrDefault(scope => scope.Name == watermark.Scope) is not { } scope)
+            throw new InvalidMemoryException("watermark", $"The watermark is of scope '{watermark.Scope}', which the recall does not ask.");
+        if (watermark.Type != MemoryType.Episodic)
+            return;
+        using var deadline = new CancellationTokenSource(_options.WatermarkDeadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await grains.GetGrain<IDerivationGrain>(scope.Key).WaitAsync(watermark.Sequence, either.Token).AsTask().WaitAsync(either.Token);
+        }
+        catch (Exception failure) when (failure is WriteUncertainException or TimeoutException || (failure is OperationCanceledException && deadline.IsCancellationRequested))
+        {
+            remarks.Add(RecallRemark.Behind);
+        }
+    }
+
     private IEnumerable<(Scope Scope, IMemoryGrain Grain)> MemoriesOf(RecallRequest request) =>
         from scope in request.Scopes
         from memory in _references.Of(scope)
@@ -91,15 +112,15 @@ internal sealed partial class RecallGrain(
     private static ImmutableArray<Evidence> Merge(List<MemoryFinds> found, int limit)
     {
         var lists = found.Where(finds => !finds.Hits.IsEmpty).ToList();
+        var all = lists.Sum(finds => finds.Hits.Length);
         var order = lists.Count == 1
-            ? Enumerable.Range(0, Math.Min(limit, lists[0].Hits.Length)).Select(position => new MergedHit(0, position))
-            : RankedListMerge.Merge([.. lists.Select(finds => finds.Hits.Select(hit => new RankedHit(0, (float)hit.Score, hit.Coverage, default)).ToArray())], limit);
-        return
-        [
-            .. from place in order
-               let hit = lists[place.List].Hits[place.Position]
-               select new Evidence { Record = hit.Record, Scope = lists[place.List].Scope, Score = hit.Score, Channels = hit.Channels },
-        ];
+            ? Enumerable.Range(0, all).Select(position => new MergedHit(0, position))
+            : RankedListMerge.Merge([.. lists.Select(finds => finds.Hits.Select(hit => new RankedHit(0, (float)hit.Score, hit.Coverage, default)).ToArray())], all);
+        var evidence =
+            from place in order
+            let hit = lists[place.List].Hits[place.Position]
+            select new Evidence { Record = hit.Record, Scope = lists[place.List].Scope, Score = hit.Score, Channels = hit.Channels };
+        return [.. SourceFolding.Fold([.. evidence]).Take(limit)];
     }
 
     [LoggerMessage(30, LogLevel.Warning, "The embedding model '{Model}' did not answer; recall goes on lexically")]

@@ -48,6 +48,8 @@ internal sealed partial class UserScopeGrain(
 
         // An erased memory must enter its scope again to be written to, and that is refused until all of them are gone.
         await GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
+        // After the log, so that it reads nothing that is erased; before what it wrote, so that its last write is erased too.
+        await GrainFactory.GetGrain<IDerivationGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);

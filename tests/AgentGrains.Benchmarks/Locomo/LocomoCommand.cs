@@ -11,25 +11,41 @@ internal static class LocomoCommand
     {
         var data = new Option<FileInfo>("--data") { Description = "LoCoMo JSON file", Required = true };
         var embedder = new Option<string?>("--embedder") { Description = "none (default) or hashing" };
+        var derive = new Option<bool>("--derive") { Description = "Derive beliefs from the turns (default true)", DefaultValueFactory = _ => true };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, json };
+        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, derive, json };
         command.SetAction(async (parsed, _) =>
-            await Figures.ReportAsync(await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder)), parsed.GetValue(json)));
+            await Figures.ReportAsync(await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder), parsed.GetValue(derive)), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<JsonObject> RunAsync(FileInfo data, string? embedder)
+    private static async Task<JsonObject> RunAsync(FileInfo data, string? embedder, bool derive)
     {
         var conversations = await LocomoData.ReadAsync(data);
-        await using var silo = await BenchmarkSilo.StartAsync(configure: BenchmarkSilo.Embedder(embedder));
-        var scores = new LocomoScores();
+        await using var silo = await BenchmarkSilo.StartAsync(configure: grains =>
+        {
+            BenchmarkSilo.Embedder(embedder)?.Invoke(grains);
+            grains.ConfigureDerivation(options => options.Enabled = derive);
+        });
+        var dialogs = new Dictionary<MemoryId, string>();
+        var scores = new LocomoScores(dialogs);
         var ingest = new Stopwatch();
         foreach (var conversation in conversations)
         {
             var memory = silo.Memory.Scope("locomo", $"session:{conversation.Id}");
             ingest.Start();
+            MemoryReceipt? last = null;
             foreach (var session in conversation.Turns.GroupBy(turn => turn.Session))
-                await memory.RememberAsync([.. session.Select(Draft)]);
+            {
+                var turns = session.ToList();
+                var receipts = await memory.RememberAsync([.. turns.Select(Draft)]);
+                foreach (var (turn, receipt) in turns.Zip(receipts))
+                    dialogs[receipt.Id] = turn.DialogId;
+                last = receipts[^1];
+            }
+
+            if (derive)
+                await silo.Memory.RecallAsync("locomo", new RecallRequest { Query = "anything", Scopes = [memory.Scope], Watermark = last!.Watermark });
             ingest.Stop();
             if (embedder is not null and not "none")
                 await EmbeddingWait.ForAsync(silo, memory.Scope);
@@ -68,15 +84,16 @@ internal static class LocomoCommand
         var ranked = await memory.RecallAsync(question.Text, limit: 200, tokenBudget: 4000);
         scores.AddRanking(question, [.. ranked.Evidence.Select(item => item.Record)]);
         foreach (var budget in LocomoScores.Budgets)
-            scores.AddPacked(question, budget, Packed(await memory.RecallAsync(question.Text, limit: 200, tokenBudget: budget)));
+            scores.AddPacked(question, budget, Packed(await memory.RecallAsync(question.Text, limit: 200, tokenBudget: budget), scores));
     }
 
     // Each line of a context begins with the number of its evidence.
-    private static HashSet<string> Packed(RecallResult recall) =>
+    private static HashSet<string> Packed(RecallResult recall, LocomoScores scores) =>
     [
         .. from line in recall.Context.Split('\n')
            where line.StartsWith('[')
            let number = int.Parse(line[1..line.IndexOf(']', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture)
-           select LocomoScores.Dialog(recall.Evidence[number - 1].Record),
+           from dialog in scores.Dialogs(recall.Evidence[number - 1].Record)
+           select dialog,
     ];
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace AgentGrains.Benchmarks.Locomo;
 
 /// <summary>Adds up LoCoMo figures. Recall@k is the share of a question's evidence among the first k turns, averaged over questions.</summary>
-internal sealed class LocomoScores
+internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs)
 {
     public static readonly int[] Budgets = [1000, 2000, 4000];
     private static readonly int[] Depths = [5, 10, 20, 50];
@@ -14,24 +14,27 @@ internal sealed class LocomoScores
     private readonly List<double> _latency = [];
     private (int Hit1, int Any5, int Count) _session;
 
-    public static string Dialog(MemoryRecord record) => record.Metadata.First(entry => entry.Name == "dialog").Value;
+    /// <summary>The turn a record is, or the turns it was derived from.</summary>
+    public IEnumerable<string> Dialogs(MemoryRecord record) =>
+        (record.Provenance.DerivedFrom.IsEmpty ? [record.Id] : record.Provenance.DerivedFrom).Select(id => dialogs[id]);
 
     public void AddLatency(TimeSpan took) => _latency.Add(took.TotalMilliseconds);
 
     public void AddRanking(LocomoQuestion question, List<MemoryRecord> ranked)
     {
+        var turns = ranked.SelectMany(Dialogs).Distinct().ToList();
         foreach (var depth in Depths)
         {
-            var found = ranked.Take(depth).Select(Dialog).ToHashSet();
+            var found = turns.Take(depth).ToHashSet();
             Add(_recall, (question.Category, depth), question.Evidence.Count(found.Contains) / (double)question.Evidence.Count);
         }
 
         if (question.Category > 4)
             return;
-        var sessions = question.Evidence.Select(id => $"session-{id[1..id.IndexOf(':', StringComparison.Ordinal)]}").ToHashSet();
+        var sessions = question.Evidence.Select(Session).ToHashSet();
         _session.Count++;
-        _session.Hit1 += ranked.Take(1).Any(record => sessions.Contains(record.Provenance.Session!)) ? 1 : 0;
-        _session.Any5 += ranked.Take(5).Any(record => sessions.Contains(record.Provenance.Session!)) ? 1 : 0;
+        _session.Hit1 += turns.Take(1).Any(turn => sessions.Contains(Session(turn))) ? 1 : 0;
+        _session.Any5 += turns.Take(5).Any(turn => sessions.Contains(Session(turn))) ? 1 : 0;
     }
 
     public void AddPacked(LocomoQuestion question, int budget, HashSet<string> packed)
@@ -60,6 +63,9 @@ internal sealed class LocomoScores
             ["ingestPerSecond"] = Math.Round(ingestPerSecond),
         };
     }
+
+    // "D3:12" is turn 12 of session 3.
+    private static string Session(string dialog) => dialog[..dialog.IndexOf(':', StringComparison.Ordinal)];
 
     private static JsonObject AtDepths(Func<int, (double Sum, int Count)> at) =>
         new(Depths.Select(depth => KeyValuePair.Create(Text(depth), (JsonNode?)Mean(at(depth)))));

@@ -29,7 +29,12 @@ internal static class SearchCommand
         if (records < 1 || scopes < 1 || dimension is not 0 and (< 16 or > 4096))
             throw new BenchmarkInputException("--records and --scopes must be at least 1; --dim must be 0, or from 16 to 4,096.");
         var corpus = new SearchCorpus(records);
-        await using var silo = await BenchmarkSilo.StartAsync(configure: dimension == 0 ? null : grains => grains.UseHashingEmbedder(dimension));
+        await using var silo = await BenchmarkSilo.StartAsync(configure: grains =>
+        {
+            BenchmarkSilo.WithoutDerivation(grains);
+            if (dimension > 0)
+                grains.UseHashingEmbedder(dimension);
+        });
         for (var scope = 0; scope < scopes; scope++)
         {
             var filled = silo.Memory.Scope("search", $"user:{scope}");

@@ -29,7 +29,7 @@ internal static class WritesCommand
     {
         if (scopes < 1 || seconds < 3)
             throw new BenchmarkInputException("--scopes must be at least 1 and --seconds at least 3.");
-        await using var silo = await BenchmarkSilo.StartAsync(storage);
+        await using var silo = await BenchmarkSilo.StartAsync(storage, BenchmarkSilo.WithoutDerivation);
         using var bare = new BareSqlite();
         var memories = Enumerable.Range(0, scopes).Select(scope => silo.Memory.Scope("writes", $"user:{scope}")).ToArray();
         var rows = await WriteRows.MakeAsync(1_000);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Memory;
 using Xunit;
 
@@ -23,6 +24,8 @@ internal static class GrainCalls
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
+        [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
+        [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
     };
 
@@ -37,7 +40,7 @@ internal static class GrainCalls
     /// <summary>The grain of a tenant's interface; <paramref name="tenant"/> begins its key.</summary>
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
-        if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink))
+        if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+
+namespace AgentGrains.Engine.Records;
+
+public sealed partial class MemoryState
+{
+    /// <summary>True when an operation with this key was applied.</summary>
+    public bool Knows(string key) => _keys.TryGet(key, out _);
+
+    /// <summary>Decides what proposals mean; those whose keys are known are done already. Throws on bad input; changes nothing.</summary>
+    /// <param name="proposals">The proposals; targets are records that are believed now.</param>
+    /// <param name="readAt">The <see cref="Revision"/> that they were made from.</param>
+    /// <param name="now">The time of recording.</param>
+    /// <param name="limits">The limits that hold.</param>
+    /// <returns>Null when memory has moved on since <paramref name="readAt"/>: read and propose again.</returns>
+    /// <exception cref="InvalidMemoryException">A proposal is not valid.</exception>
+    /// <exception cref="LimitExceededException">The memory is full.</exception>
+    public ImmutableArray<MemoryOperation>? Decide(ImmutableArray<MemoryProposal> proposals, long readAt, DateTimeOffset now, MemoryOptions limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (readAt != Revision)
+            return null;
+        var at = now.ToUniversalTime();
+        var operations = ImmutableArray.CreateBuilder<MemoryOperation>(proposals.Length);
+        foreach (var proposal in proposals)
+        {
+            if (!Knows(proposal.Key))
+                Decide(proposal, at, limits, operations);
+        }
+
+        return operations.ToImmutable();
+    }
+
+    private void Decide(MemoryProposal proposal, DateTimeOffset at, MemoryOptions limits, ImmutableArray<MemoryOperation>.Builder operations)
+    {
+        var target = proposal.Target is { } id ? Believed(id) : null;
+        switch (proposal.Kind)
+        {
+            case OperationKind.Add or OperationKind.Supersede:
+                if (proposal.Kind == OperationKind.Supersede && target is null)
+                    throw new InvalidMemoryException("target", $"Proposal '{proposal.Key}' replaces a record that is not believed.");
+                Emit(proposal, NewRecord(proposal, at, limits, operations.Count), null);
+                foreach (var other in proposal.Links)
+                {
+                    if (_current.ContainsKey(other))
+                        EmitLink(operations[^1].Record!.Id, other);
+                }
+
+                break;
+            case OperationKind.Update when target is not null:
+                RequireRoom(operations.Count, limits);
+                Emit(proposal, Edited(target, proposal.Edit ?? new RecordEdit(), at, limits), null);
+                break;
+            case OperationKind.Reinforce when target is not null:
+                Emit(proposal, null, null);
+                break;
+            case OperationKind.Link when target is not null:
+                foreach (var other in proposal.Links)
+                {
+                    if (_current.ContainsKey(other))
+                        EmitLink(target.Id, other);
+                }
+
+                break;
+            default:
+                throw new InvalidMemoryException("kind", $"Proposal '{proposal.Key}' ({proposal.Kind}) has no target that is believed, or is of a kind that cannot be proposed.");
+        }
+
+        void EmitLink(MemoryId one, MemoryId other)
+        {
+            Emit(proposal with { Kind = OperationKind.Link, Key = $"#{Sequence + operations.Count + 1}", Target = one }, null, other);
+            Emit(proposal with { Kind = OperationKind.Link, Key = $"#{Sequence + operations.Count + 1}", Target = other }, null, one);
+        }
+
+        void Emit(MemoryProposal what, MemoryRecord? record, MemoryId? linkedTo) => operations.Add(new MemoryOperation
+        {
+            Kind = what.Kind,
+            Sequence = Sequence + operations.Count + 1,
+            At = at,
+            Key = what.Key,
+            Target = what.Target ?? record!.Id,
+            Record = record,
+            LinkedTo = linkedTo,
+            Reason = what.Reason,
+            Evidence = what.Evidence.IsDefault ? [] : what.Evidence,
+            Producer = what.Producer.ToString(),
+        });
+    }
+
+    private MemoryRecord NewRecord(MemoryProposal proposal, DateTimeOffset at, MemoryOptions limits, int pending)
+    {
+        var draft = proposal.Draft ?? throw new InvalidMemoryException("draft", $"Proposal '{proposal.Key}' has no record.");
+        DraftRules.Check(draft with { Key = null }, Type, limits);
+        RequireRoom(pending, limits);
+        var sequence = Sequence + pending + 1;
+        var record = DraftRecord.Make(draft with { Supersedes = proposal.Target }, MemoryId.Create(Type, at, sequence, _fingerprint), sequence, at);
+        return record with
+        {
+            Provenance = record.Provenance with { Producer = proposal.Producer.Name, ProducerVersion = proposal.Producer.Version },
+        };
+    }
+
+    private static MemoryRecord Edited(MemoryRecord record, RecordEdit edit, DateTimeOffset at, MemoryOptions limits)
+    {
+        var aliases = edit.AddAliases.IsDefaultOrEmpty
+            ? record.Aliases
+            : [.. record.Aliases.Concat(edit.AddAliases).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(limits.MaxParts)];
+        return record with
+        {
+            Aliases = aliases,
+            ValidTo = edit.ValidTo ?? record.ValidTo,
+            RecordedAt = at,
+            Lineage = record.Lineage with { Version = record.Lineage.Version + 1 },
+        };
+    }
+
+    private MemoryRecord? Believed(MemoryId id) => Find(id) is { Lineage.RetiredAt: null, Status: < EpistemicStatus.Superseded } record ? record : null;
+
+    private void RequireRoom(int pending, MemoryOptions limits)
+    {
+        if (_versions.Count + pending >= limits.MaxRecords)
+        {
+            throw new LimitExceededException(
+                nameof(MemoryOptions.MaxRecords), limits.MaxRecords,
+                $"The {Type} memory of scope '{Scope.Key}' holds {_versions.Count:N0} records, the limit set by MemoryOptions.MaxRecords is {limits.MaxRecords:N0}; raise it or erase.");
+        }
+    }
+}

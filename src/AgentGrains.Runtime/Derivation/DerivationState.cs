@@ -1,0 +1,15 @@
+namespace AgentGrains.Runtime.Derivation;
+
+/// <summary>How far a scope's derivation is. Written after the operations it covers are durable.</summary>
+[GenerateSerializer, Alias("agentgrains.DerivationState")]
+internal sealed class DerivationState
+{
+    /// <summary>Records of the episodic log that were derived from, forgotten ones counted.</summary>
+    [Id(0)] public long Position { get; set; }
+
+    /// <summary>Position in the episodic journal up to which everything was derived.</summary>
+    [Id(1)] public long Sequence { get; set; }
+
+    /// <summary>Who derived: the extractor's name and version.</summary>
+    [Id(2)] public string? Producer { get; set; }
+}

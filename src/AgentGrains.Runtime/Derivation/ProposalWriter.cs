@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+
+namespace AgentGrains.Runtime.Derivation;
+
+/// <summary>
+/// Decides what statements do to what is known and proposes it. Statements are taken in order; one that could meet a change that is
+/// not yet committed waits for its commit, so that every decision sees the ones before it.
+/// </summary>
+internal sealed class ProposalWriter(IProposalSink memory)
+{
+    private const int MaxConflicts = 8;
+    private const int MaxUnits = 256;   // read at a time: those behind a change that is awaited are read again
+
+    /// <summary>Commits what the units mean.</summary>
+    /// <exception cref="WriteUncertainException">Others kept changing the memory meanwhile, or storage failed.</exception>
+    public async ValueTask WriteAsync(DerivationStages stages, IReadOnlyList<KeyedUnit> units, CancellationToken cancellationToken)
+    {
+        var (done, conflicts) = (0, 0);
+        while (done < units.Count)
+        {
+            var related = await memory.FindRelatedAsync([.. units.Skip(done).Take(MaxUnits)]);
+            var (proposals, taken) = await DecideAsync(stages, units, done, related, cancellationToken);
+            if (proposals.Count > 0 && !await memory.ProposeAsync([.. proposals], related.Revision))
+            {
+                if (++conflicts == MaxConflicts)
+                    throw new WriteUncertainException("The semantic memory kept changing while statements were compared with it; they are compared again later.");
+                continue;
+            }
+
+            done += taken;
+        }
+    }
+
+    private static async ValueTask<(List<MemoryProposal> Proposals, int Taken)> DecideAsync(
+        DerivationStages stages, IReadOnlyList<KeyedUnit> units, int first, RelatedFinds related, CancellationToken cancellationToken)
+    {
+        var proposals = new List<MemoryProposal>();
+        var touched = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = first; i < first + related.Units.Length; i++)
+        {
+            var found = related.Units[i - first];
+            if (found.IsDone)
+                continue;
+            var matters = Matters(units[i].Unit).ToList();
+            if (matters.Exists(touched.Contains))
+                return (proposals, i - first);
+            var decision = await stages.Policy.DecideAsync(units[i].Unit, found.Similar, cancellationToken);
+            var links = decision.Action is PolicyAction.Add or PolicyAction.Update && !found.Neighbours.IsEmpty
+                ? await stages.Linker.LinkAsync(units[i].Unit, found.Neighbours, cancellationToken)
+                : [];
+            if (Propose(units[i], decision, found, links, stages) is { } proposal)
+            {
+                proposals.Add(proposal);
+                touched.UnionWith(matters);
+            }
+        }
+
+        return (proposals, related.Units.Length);
+    }
+
+    private static MemoryProposal? Propose(KeyedUnit item, PolicyDecision decision, RelatedRecords found, ImmutableArray<MemoryId> links, DerivationStages stages)
+    {
+        var target = decision.Target is { } id ? found.Similar.FirstOrDefault(record => record.Id == id) : null;
+        var needsTarget = decision.Action is PolicyAction.Update or PolicyAction.Delete || decision.Target is not null;
+        if (needsTarget && target is null)
+            throw new ModelOutputException(stages.Policy.Producer.ToString(), "The decision acts on a record that it was not given.");
+        var proposal = new MemoryProposal
+        {
+            Key = item.Key,
+            Reason = decision.Reason,
+            Evidence = item.Unit.Sources,
+            Producer = item.Producer,
+            Target = target?.Id,
+        };
+        return decision.Action switch
+        {
+            PolicyAction.Add => proposal with { Kind = OperationKind.Add, Target = null, Draft = Draft(item.Unit), Links = Given(links, found, stages) },
+            PolicyAction.Update when AddsNames(item.Unit, target!) is { IsEmpty: false } names =>
+                proposal with { Kind = OperationKind.Update, Edit = new RecordEdit { AddAliases = names } },
+            PolicyAction.Update => proposal with { Kind = OperationKind.Supersede, Draft = Draft(item.Unit), Links = Given(links, found, stages) },
+            PolicyAction.Delete => proposal with { Kind = OperationKind.Update, Edit = new RecordEdit { ValidTo = item.Unit.ValidTo ?? item.Unit.OccurredAt } },
+            _ => target is null ? null : proposal with { Kind = OperationKind.Reinforce },
+        };
+    }
+
+    // An entity that is known by one of the names keeps its record and learns the others.
+    private static ImmutableArray<string> AddsNames(ExtractedUnit unit, MemoryRecord target)
+    {
+        if (unit.Type != BeliefType.Entity || target.Belief?.Type != BeliefType.Entity || target.CanonicalName is not { } canonical
+            || !string.Equals(canonical, unit.CanonicalName, StringComparison.OrdinalIgnoreCase))
+            return [];
+        return [.. unit.Aliases.Except(target.Aliases, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static ImmutableArray<MemoryId> Given(ImmutableArray<MemoryId> links, RelatedRecords found, DerivationStages stages) =>
+        links.IsDefault || links.All(link => found.Neighbours.Any(record => record.Id == link))
+            ? links.IsDefault ? [] : links
+            : throw new ModelOutputException(stages.Linker.Producer.ToString(), "A link leads to a record that it was not given.");
+
+    private static IEnumerable<string> Matters(ExtractedUnit unit)
+    {
+        yield return $"t|{unit.Text.Trim()}";
+        if (unit.Slot is { } slot)
+            yield return $"s|{slot.Subject.Trim()}|{slot.Predicate.Trim()}{(slot.MultiValued ? "|" + slot.Value.Trim() : "")}";
+        if (unit.CanonicalName is { } name)
+            yield return $"n|{name.Trim()}";
+        foreach (var alias in unit.Aliases)
+            yield return $"n|{alias.Trim()}";
+    }
+
+    private static MemoryDraft Draft(ExtractedUnit unit) => new()
+    {
+        Text = unit.Text,
+        Kind = MemoryKind.Belief,
+        Belief = new BeliefDetails { Type = unit.Type },
+        Status = unit.Type == BeliefType.OpenQuestion ? EpistemicStatus.Exploratory : EpistemicStatus.Inferred,
+        OccurredAt = unit.OccurredAt,
+        ValidFrom = unit.ValidFrom,
+        ValidTo = unit.ValidTo,
+        Slot = unit.Slot,
+        Arguments = unit.Arguments,
+        CanonicalName = unit.CanonicalName,
+        Aliases = unit.Aliases,
+        Confidence = unit.Confidence,
+        Source = "derivation",
+        DerivedFrom = unit.Sources,
+    };
+}

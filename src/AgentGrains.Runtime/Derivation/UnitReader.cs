@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace AgentGrains.Runtime.Derivation;
+
+/// <summary>Turns to keyed statements: cut into windows of one session, segments, and what the extractor finds in them.</summary>
+internal sealed class UnitReader(DerivationOptions options)
+{
+    /// <summary>Statements of <paramref name="turns"/>, in order, each with the key its operation will have.</summary>
+    /// <param name="stages">The stages to use.</param>
+    /// <param name="before">Turns before them, of any session, oldest first.</param>
+    /// <param name="turns">The turns.</param>
+    /// <param name="cancellationToken">Stops the stages.</param>
+    public async ValueTask<List<KeyedUnit>> ReadAsync(
+        DerivationStages stages, IReadOnlyList<MemoryRecord> before, IReadOnlyList<MemoryRecord> turns, CancellationToken cancellationToken)
+    {
+        var units = new List<KeyedUnit>();
+        var known = before.ToList();
+        foreach (var window in Windows(turns))
+        {
+            var session = window[0].Provenance.Session;
+            var context = known.Where(turn => turn.Provenance.Session == session).TakeLast(options.ContextTurns).ToImmutableArray();
+            var segments = await stages.Segmenter.SegmentAsync(new TurnWindow(context, window), cancellationToken);
+            RequireCover(stages.Segmenter.Producer, segments, window.Length);
+            foreach (var segment in segments)
+            {
+                var earlier = context.AddRange(window.AsSpan(0, segment.Start));
+                var part = new TurnWindow([.. earlier.TakeLast(options.ContextTurns)], window.Slice(segment.Start, segment.Count));
+                Take(await stages.Extractor.ExtractAsync(part, cancellationToken), part, stages.Extractor.Producer, units);
+            }
+
+            known.AddRange(window);
+        }
+
+        return units;
+    }
+
+    private void Take(ImmutableArray<ExtractedUnit> extracted, TurnWindow segment, ProducerVersion producer, List<KeyedUnit> units)
+    {
+        var turns = segment.Turns.Select(turn => turn.Id).ToHashSet();
+        var taken = new Dictionary<MemoryId, int>();
+        foreach (var unit in extracted)
+        {
+            if (unit.Sources.IsDefaultOrEmpty || !unit.Sources.All(turns.Contains))
+                throw new ModelOutputException(producer.ToString(), "A statement names a turn that it was not given.");
+            var number = taken.GetValueOrDefault(unit.Sources[0]);
+            if (number == options.MaxUnitsPerTurn)
+                continue;
+            taken[unit.Sources[0]] = number + 1;
+            units.Add(new KeyedUnit($"#d/{unit.Sources[0]}/{number}/{producer}", unit, producer));
+        }
+    }
+
+    private static IEnumerable<ImmutableArray<MemoryRecord>> Windows(IReadOnlyList<MemoryRecord> turns)
+    {
+        for (var start = 0; start < turns.Count;)
+        {
+            var end = start + 1;
+            while (end < turns.Count && turns[end].Provenance.Session == turns[start].Provenance.Session)
+                end++;
+            yield return [.. turns.Skip(start).Take(end - start)];
+            start = end;
+        }
+    }
+
+    private static void RequireCover(ProducerVersion producer, ImmutableArray<Segment> segments, int turns)
+    {
+        var next = 0;
+        foreach (var segment in segments.IsDefault ? [] : segments)
+        {
+            if (segment.Start != next || segment.Count < 1 || segment.Count > turns - next)
+                throw new ModelOutputException(producer.ToString(), "The segments do not cover the turns one after the other.");
+            next += segment.Count;
+        }
+
+        if (next != turns)
+            throw new ModelOutputException(producer.ToString(), $"The segments cover {next} of {turns} turns.");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using AgentGrains.Runtime.Derivation;
+
+namespace AgentGrains.Runtime.Memory;
+
+internal abstract partial class MemoryGrain
+{
+    private const int MostRelated = 8;
+
+    public ValueTask<TurnPage> ReadTurnsAsync(long position, int take)
+    {
+        ThrowIfDamaged();
+        var state = _image.State;
+        var turns = ImmutableArray.CreateBuilder<MemoryRecord>(take);
+        var ordinal = (int)Math.Clamp(position, 0, state.Versions);
+        for (; ordinal < state.Versions && turns.Count < take; ordinal++)
+        {
+            if (state[ordinal] is { Lineage.RetiredAt: null } record)
+                turns.Add(record);
+        }
+
+        var isEnd = ordinal == state.Versions;
+        if (isEnd)
+            _follower?.Followed();
+        return new(new TurnPage(turns.ToImmutable(), ordinal, isEnd ? state.Sequence : turns[^1].Sequence, isEnd));
+    }
+
+    public ValueTask<RelatedFinds> FindRelatedAsync(ImmutableArray<KeyedUnit> units)
+    {
+        ThrowIfDamaged();
+        var found = ImmutableArray.CreateBuilder<RelatedRecords>(units.Length);
+        foreach (var item in units)
+        {
+            var done = _image.State.Knows(item.Key);
+            var (similar, neighbours) = done ? ([], []) : _image.FindRelated(item.Unit, MostRelated);
+            found.Add(new RelatedRecords(done, similar, neighbours));
+        }
+
+        return new(new RelatedFinds(found.MoveToImmutable(), _image.State.Revision));
+    }
+
+    public async ValueTask<bool> ProposeAsync(ImmutableArray<MemoryProposal> proposals, long readAt)
+    {
+        ThrowIfDamaged();
+        _limits ??= await EnterScopeAsync();
+        if (_image.State.Decide(proposals, readAt, services.Clock.GetUtcNow(), _limits) is not { } operations)
+            return false;
+        await CommitAsync(operations);
+        return true;
+    }
+}
