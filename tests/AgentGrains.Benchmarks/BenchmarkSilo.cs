@@ -42,14 +42,6 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         return new BenchmarkSilo(host, directory);
     }
 
-    /// <summary>The embedder that <c>--embedder</c> names.</summary>
-    public static Action<AgentGrainsBuilder>? Embedder(string? name) => name switch
-    {
-        null or "none" => null,
-        "hashing" => grains => grains.UseHashingEmbedder(),
-        _ => throw new BenchmarkInputException($"Embedder '{name}' is not known here; this build has: none, hashing."),
-    };
-
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -10,7 +10,7 @@ internal static class LocomoCommand
     public static Command Make()
     {
         var data = new Option<FileInfo>("--data") { Description = "LoCoMo JSON file", Required = true };
-        var embedder = new Option<string?>("--embedder") { Description = "none (default) or hashing" };
+        var embedder = new Option<string?>("--embedder") { Description = "none (default), hashing or model2vec:DIR" };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
         var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, json };
         command.SetAction(async (parsed, _) =>
@@ -21,7 +21,7 @@ internal static class LocomoCommand
     private static async Task<JsonObject> RunAsync(FileInfo data, string? embedder)
     {
         var conversations = await LocomoData.ReadAsync(data);
-        await using var silo = await BenchmarkSilo.StartAsync(configure: BenchmarkSilo.Embedder(embedder));
+        await using var silo = await BenchmarkSilo.StartAsync(configure: EmbedderChoice.Configure(embedder));
         var scores = new LocomoScores();
         var ingest = new Stopwatch();
         foreach (var conversation in conversations)
