@@ -42,14 +42,6 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         return new BenchmarkSilo(host, directory);
     }
 
-    /// <summary>The embedder that <c>--embedder</c> names.</summary>
-    public static Action<AgentGrainsBuilder>? Embedder(string? name) => name switch
-    {
-        null or "none" => null,
-        "hashing" => grains => grains.UseHashingEmbedder(),
-        _ => throw new BenchmarkInputException($"Embedder '{name}' is not known here; this build has: none, hashing."),
-    };
-
     /// <summary>For what measures storage or the index alone.</summary>
     public static void WithoutDerivation(AgentGrainsBuilder grains) => grains.ConfigureDerivation(options => options.Enabled = false);
 

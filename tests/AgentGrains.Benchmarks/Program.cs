@@ -2,12 +2,14 @@ using System.CommandLine;
 using AgentGrains.Benchmarks;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.Search;
+using AgentGrains.Benchmarks.Sts;
 using AgentGrains.Benchmarks.Writes;
 
 var root = new RootCommand("Measures AgentGrains: real grains in a real silo. Prints a table; --json FILE also writes the figures.");
 root.Subcommands.Add(LocomoCommand.Make());
 root.Subcommands.Add(WritesCommand.Make());
 root.Subcommands.Add(SearchCommand.Make());
+root.Subcommands.Add(StsCommand.Make());
 
 
 try

@@ -10,7 +10,7 @@ internal static class LocomoCommand
     public static Command Make()
     {
         var data = new Option<FileInfo>("--data") { Description = "LoCoMo JSON file", Required = true };
-        var embedder = new Option<string?>("--embedder") { Description = "none (default) or hashing" };
+        var embedder = new Option<string?>("--embedder") { Description = "none (default), hashing or model2vec:DIR" };
         var derive = new Option<bool>("--derive") { Description = "Derive beliefs from the turns (default true)", DefaultValueFactory = _ => true };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
         var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, derive, json };
@@ -24,7 +24,7 @@ internal static class LocomoCommand
         var conversations = await LocomoData.ReadAsync(data);
         await using var silo = await BenchmarkSilo.StartAsync(configure: grains =>
         {
-            BenchmarkSilo.Embedder(embedder)?.Invoke(grains);
+            EmbedderChoice.Configure(embedder)?.Invoke(grains);
             grains.ConfigureDerivation(options => options.Enabled = derive);
         });
         var dialogs = new Dictionary<MemoryId, string>();

@@ -10,7 +10,10 @@ public sealed class ReferenceTests
     {
         ["AgentGrains.Abstractions"] = ["Microsoft.Orleans.Sdk", "Microsoft.Extensions.AI.Abstractions"],
         ["AgentGrains.Engine"] = ["AgentGrains.Abstractions", "System.IO.Hashing", "System.Numerics.Tensors"],
-        ["AgentGrains.Inference"] = ["AgentGrains.Abstractions", "AgentGrains.Engine", "Microsoft.Extensions.AI.Abstractions"],
+        ["AgentGrains.Inference"] =
+        [
+            "AgentGrains.Abstractions", "AgentGrains.Engine", "Microsoft.Extensions.AI.Abstractions", "System.IO.Hashing", "System.Numerics.Tensors",
+        ],
         ["AgentGrains.Runtime"] =
         [
             "AgentGrains.Abstractions", "AgentGrains.Engine", "AgentGrains.Inference",
