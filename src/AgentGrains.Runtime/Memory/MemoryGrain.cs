@@ -121,7 +121,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public async ValueTask StoreVectorsAsync(ImmutableArray<EmbeddedRecord> embedded, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        await CommitAsync(_image.State.DecideEmbed(embedded.Select(item => (item.Id, item.Vector)), services.Clock.GetUtcNow()));
+        await CommitAsync(_image.DecideEmbed([.. embedded.Select(item => (item.Id, item.Vector))], services.Clock.GetUtcNow()));
     }
 
     private async Task<MemoryOptions> EnterScopeAsync()
@@ -138,18 +138,18 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         try
         {
             await _journal.AppendAsync(operations);
+            foreach (var operation in operations)
+                _image.Apply(operation);
         }
         catch (Exception failure)
         {
-            // The append's fate is unknown: memory must not run ahead of storage, so the next activation reloads the truth.
+            // The append's fate is unknown, or the image is: memory must not differ from storage, so the next activation reloads the truth.
             LogWriteFailed(Scope.Key, type, failure);
             RuntimeMetrics.WriteFailed(type);
             DeactivateOnIdle();
             throw;
         }
 
-        foreach (var operation in operations)
-            _image.Apply(operation);
         RuntimeMetrics.Written(type, operations.Length, services.Clock.GetElapsedTime(started));
         _backlog?.Wake();
     }
