@@ -29,6 +29,7 @@ public static class AgentGrainsHostingExtensions
         services.TryAddSingleton<IChatClient, ExtractiveChatClient>();
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
         services.AddAgentGrainsClient();

@@ -16,7 +16,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     private OperationJournal _journal = null!;
     private JournalCorruptedException? _damage;
     private EmbeddingBacklog? _backlog;
-    private MemoryOptions? _limits;           // null until this activation has entered its scope
+    private TenantLimits? _limits;            // null until this activation has entered its scope
 
     private Scope Scope => _image.State.Scope;
 
@@ -55,8 +55,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        _limits ??= await EnterScopeAsync();
-        var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), _limits);
+        _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
+        var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), services.Options, _limits);
         await CommitAsync(decision.Operations);
         return decision.Receipts;
     }
@@ -122,12 +122,6 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         ThrowIfDamaged();
         await CommitAsync(_image.DecideEmbed([.. embedded.Select(item => (item.Id, item.Vector))], services.Clock.GetUtcNow()));
-    }
-
-    private async Task<MemoryOptions> EnterScopeAsync()
-    {
-        var tenant = await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
-        return services.Options with { MaxRecords = Math.Min(services.Options.MaxRecords, tenant.MaxRecordsPerMemory) };
     }
 
     private async Task CommitAsync(ImmutableArray<MemoryOperation> operations)

@@ -45,7 +45,15 @@ internal static class RandomOperations
     private static readonly Gen<MemoryRecord> Content = Gen.Select(Text, Maybe, Maybe, Text.Array[0, 3], Gen.Enum<MemoryKind>(), Gen.Enum<EpistemicStatus>(),
         Gen.Enum<Sensitivity>(), Gen.Bool, (text, why, name, aliases, kind, status, sensitivity, pinned) => new MemoryRecord
         {
-            Id = default, Text = text, Why = why, CanonicalName = name, Aliases = [.. aliases], Kind = kind, Status = status, Sensitivity = sensitivity, Pinned = pinned,
+            Id = default,
+            Text = text,
+            Why = why,
+            CanonicalName = name,
+            Aliases = [.. aliases],
+            Kind = kind,
+            Status = status,
+            Sensitivity = sensitivity,
+            Pinned = pinned,
         });
 
     private static readonly Gen<MemoryRecord> Parts = Gen.Select(
@@ -54,7 +62,13 @@ internal static class RandomOperations
         Gen.Select(Gen.Enum<Verdict>(), Maybe, (verdict, who) => new Outcome(verdict, who)).Null(),
         (record, slot, arguments, origin, line, life, vector, outcome) => record with
         {
-            Slot = slot, Arguments = [.. arguments], Provenance = origin, Lineage = line, Life = life, Vector = vector, Outcome = outcome,
+            Slot = slot,
+            Arguments = [.. arguments],
+            Provenance = origin,
+            Lineage = line,
+            Life = life,
+            Vector = vector,
+            Outcome = outcome,
         });
 
     private static readonly Gen<MemoryRecord?> Record = Gen.Select(
@@ -62,8 +76,15 @@ internal static class RandomOperations
         Gen.Select(Text, Text, (name, value) => new MetadataEntry(name, value)).Array[0, 3],
         (record, id, occurred, from, to, recorded, numbers, labels) => record with
         {
-            Id = id, OccurredAt = occurred, ValidFrom = from, ValidTo = to, RecordedAt = recorded,
-            Confidence = numbers.Item1, Trust = numbers.Item2, Sequence = numbers.Item3, Metadata = [.. labels],
+            Id = id,
+            OccurredAt = occurred,
+            ValidFrom = from,
+            ValidTo = to,
+            RecordedAt = recorded,
+            Confidence = numbers.Item1,
+            Trust = numbers.Item2,
+            Sequence = numbers.Item3,
+            Metadata = [.. labels],
         }).Null();
 
     /// <summary>Any operation.</summary>
@@ -71,8 +92,18 @@ internal static class RandomOperations
         Gen.Select(Gen.Enum<OperationKind>(), Gen.Long[1, long.MaxValue], Time, Text, Gen.ULong), Id, Record, Id.Nullable(), Vector, Maybe, Ids, Text,
         (head, target, record, link, vector, reason, evidence, producer) => new MemoryOperation
         {
-            Kind = head.Item1, Sequence = head.Item2, At = head.Item3, Key = head.Item4, ContentHash = head.Item5, Target = target,
-            Record = record, LinkedTo = link, Vector = vector, Reason = reason, Evidence = evidence, Producer = producer,
+            Kind = head.Item1,
+            Sequence = head.Item2,
+            At = head.Item3,
+            Key = head.Item4,
+            ContentHash = head.Item5,
+            Target = target,
+            Record = record,
+            LinkedTo = link,
+            Vector = vector,
+            Reason = reason,
+            Evidence = evidence,
+            Producer = producer,
         });
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);
