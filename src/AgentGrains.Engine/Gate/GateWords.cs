@@ -37,7 +37,7 @@ internal static class GateWords
     /// <summary>Point to what was before.</summary>
     public static readonly FrozenSet<string> Past = Set(
         "again remember remeber rember remind recall forgot forget forgotten usual usually normally earlier previous previously already ago yesterday "
-        + "last mentioned promised discussed decided agreed recommended suggested reported told");
+        + "last mentioned continue promised discussed decided agreed recommended suggested reported told");
 
     public static readonly string[] PastPhrases =
     [
@@ -63,7 +63,7 @@ internal static class GateWords
         + "summarise summarize turn roll flip suggest give tell make list sing help");
 
     /// <summary>Begin requests to act on something of the speaker's.</summary>
-    public static readonly FrozenSet<string> Commands = Set("book order call send play find set update rewrite compare continue pick remind look buy show check schedule cancel reply email text");
+    public static readonly FrozenSet<string> Commands = Set("book order call send play find set update rewrite compare pick remind look buy show check schedule cancel reply email text");
 
     /// <summary>Begin questions about the world.</summary>
     public static readonly string[] WorldOpenings =

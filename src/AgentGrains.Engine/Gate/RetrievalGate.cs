@@ -1,3 +1,5 @@
+using AgentGrains.Engine.Analysis;
+
 namespace AgentGrains.Engine.Gate;
 
 /// <summary>
@@ -11,6 +13,7 @@ namespace AgentGrains.Engine.Gate;
 public static class RetrievalGate
 {
     private const int LongUtterance = 60;
+    private const int MostKeywords = 5;
     private const int FullFrom = 3;
 
     /// <summary>Decides for one utterance.</summary>
@@ -27,6 +30,8 @@ public static class RetrievalGate
         if (read.IsForeign)
             return read.Words.Count > 2 || read.EndsInQuestion ? GateDecision.Cheap : GateDecision.None;
         if (read.Words.Count > LongUtterance)
+            return IsAsking(read) ? GateDecision.Full : GateDecision.Cheap;
+        if (!IsAsking(read) && IsKeywords(read))
             return GateDecision.Cheap;
         return Score(read) switch { >= FullFrom => GateDecision.Full, >= 1 => GateDecision.Cheap, _ => GateDecision.None };
     }
@@ -59,6 +64,10 @@ public static class RetrievalGate
     // "so what did …", "and when …" ask as well.
     private static bool Opens(Utterance read) =>
         GateWords.Openers.Contains(read.Words[0]) || (read.Words.Count > 1 && GateWords.Fillers.Contains(read.Words[0]) && GateWords.Openers.Contains(read.Words[1]));
+
+    // "oleander water schedule": no sentence, but what one types into a search box.
+    private static bool IsKeywords(Utterance read) =>
+        read.Words.Count <= MostKeywords && !GateWords.SelfContained.Contains(read.Words[0]) && !read.Words.Any(word => StopWords.Contains(word));
 
     private static bool SharesThing(Utterance read)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Gate;
 using AgentGrains.Engine.Records;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,8 @@ internal sealed class AgentGrain(
     [PersistentState("agent", StorageNames.Journal)] IPersistentState<AgentState> state,
     IChatClient chat, IOptions<MemoryOptions> limits, IOptions<RecallOptions> recalls, IOptions<AgentOptions> options, TimeProvider clock) : Grain, IAgentGrain
 {
+    private const int CheapShare = 3;   // a turn that may not need memory is shown a third of the evidence
+
     private string Tenant => this.GetPrimaryKeyString().Split('/')[0];
 
     private string Name => this.GetPrimaryKeyString().Split('/')[1];
@@ -51,15 +54,17 @@ internal sealed class AgentGrain(
 
     private async ValueTask<RecallResult> RecallAsync(AgentProfile profile, string message, CancellationToken cancellationToken)
     {
-        if (profile.Reads.IsDefaultOrEmpty)
+        var need = options.Value.Gate ? RetrievalGate.Decide(message) : GateDecision.Full;
+        if (profile.Reads.IsDefaultOrEmpty || need == GateDecision.None)
             return new RecallResult { Evidence = [], Context = "", Tokens = 0 };
 
         // The profile kept the limits of its day; today's may be lower.
+        var limit = Math.Min(profile.RecallLimit, recalls.Value.MaxLimit);
         var request = new RecallRequest
         {
             Query = AgentQuery.Of(message, recalls.Value.MaxQueryBytes),
             Scopes = profile.Reads,
-            Limit = Math.Min(profile.RecallLimit, recalls.Value.MaxLimit),
+            Limit = need == GateDecision.Full ? limit : (limit + CheapShare - 1) / CheapShare,
             TokenBudget = Math.Min(profile.RecallTokens, recalls.Value.MaxTokenBudget),
         };
         return await GrainFactory.GetGrain<IRecallGrain>(Tenant).RecallAsync(request, cancellationToken);

@@ -72,6 +72,28 @@ public sealed class AgentTurnTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Small_talk_is_answered_without_recall_unless_the_gate_is_off(bool gate)
+    {
+        var chat = new ScriptedChat("With pleasure.");
+        await using var cluster = await MemoryCluster.StartAsync(configure: grains => grains.UseChatClient(_ => chat).ConfigureAgents(agents => agents.Gate = gate));
+        for (var number = 0; number < 10; number++)
+            await cluster.Memory.Scope(Own).RememberAsync($"Many thanks for plant {number}, said Ann.");
+
+        var thanks = await Agent(cluster).RunAsync("monday", "Thanks!");
+        var perhaps = await Agent(cluster).RunAsync("monday", "Any thanks for plant?");
+        var question = await Agent(cluster).RunAsync("monday", "What did Ann say about my plant last time?");
+
+        Assert.Equal(gate ? 0 : 10, thanks.Evidence.Length);
+        Assert.Equal(gate ? 4 : 10, perhaps.Evidence.Length);
+        Assert.Equal(10, question.Evidence.Length);
+        Assert.Equal(gate ? 2 : 3, chat.Prompts[0].Count);
+        Assert.Equal(2, thanks.Receipts.Length);
+        Assert.Equal(10, (await cluster.Memory.Scope(Own).RecallAsync("Thanks!")).Evidence.Length);
+    }
+
+    [Theory]
     [InlineData(9_000)]
     [InlineData(32_000)]
     public async Task A_long_message_is_recalled_by_its_beginning_and_end_and_remembered_whole(int length)
