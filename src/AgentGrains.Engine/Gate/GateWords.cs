@@ -79,13 +79,16 @@ internal static class GateWords
     public static readonly string[] WorldPhrases =
         ["the following", "this sentence", "in simpler", "like i'm five", "a joke", "a riddle", "fun fact", "synonyms"];
 
+    /// <summary>A name after one of these is whom the greeting is for.</summary>
+    public static readonly FrozenSet<string> Greetings = Set("hi hello hey hiya yo good thanks thank thx cheers bye goodbye congrats congratulations welcome sorry ok okay wow great nice dear");
+
     /// <summary>What is left of these says nothing.</summary>
     public static readonly FrozenSet<string> SmallTalk = Set(
         "hi hello hey hiya yo there good morning afternoon evening night day thanks thank thx tysm ty cheers ok okay k yes yeah yep yup no nope nah sure lol haha hehe hahaha "
         + "wow cool nice great awesome amazing perfect fine well perfectly exactly so much very really totally a an lot the for your you you're are i i'm am and see bye goodbye later soon care take "
         + "welcome sorry bad my hmm hm um uh oh ah congratulations congrats luck happy new year please brb gtg one job funny that that's this is was it it's sounds makes sense agree agreed "
         + "helpful appreciate kind love problem all at no not of course have to meet never mind what needed help with go on why me too we let's get started back how how's doing today going up what's whats "
-        + "who name robot bot human question ask something can may could do talk hope weekend glad right got");
+        + "who name robot bot human question ask something can may could do talk hope weekend glad right got long time been guys");
 
     public static readonly string[] SmallTalkQuestions =
     [

@@ -14,7 +14,11 @@ public static class RetrievalGate
 {
     private const int LongUtterance = 60;
     private const int MostKeywords = 5;
+    private const int MostSentences = 6;
+    private const int LongestGreeting = 7;
     private const int FullFrom = 3;
+
+    private static readonly char[] SentenceEnds = ['.', '!', '?', '\n'];
 
     /// <summary>Decides for one utterance.</summary>
     /// <param name="utterance">What was said.</param>
@@ -81,12 +85,20 @@ public static class RetrievalGate
     }
 
     private static bool IsArithmetic(Utterance read) =>
-        read.Text.Any(char.IsAsciiDigit) && read.Words.All(word => word.All(char.IsAsciiDigit) || word is "what" or "what's" or "is" or "how" or "much" or "of" or "plus" or "minus" or "times" or "x" or "sqrt");
+        read.Text.Any(char.IsAsciiDigit) && read.Words.All(word => word.All(c => char.IsAsciiDigit(c) || c == '-') || word is "what" or "what's" or "is" or "how" or "much" or "of" or "plus" or "minus" or "times" or "x" or "sqrt");
 
+    // Sentence by sentence: "Hey Mel! Good to see you! How have you been?" is three times nothing.
     private static bool IsSmallTalk(Utterance read)
     {
-        if (read.Words.All(GateWords.SmallTalk.Contains))
-            return !read.HasAny(GateWords.Past) || read.Words.Count < 3;
-        return read.Words.Count <= 6 && Array.Exists(GateWords.SmallTalkQuestions, read.HasPhrase);
+        var parts = read.Text.Split(SentenceEnds, StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length <= MostSentences && Array.TrueForAll(parts, part => SaysNothing(new Utterance(part)));
+    }
+
+    private static bool SaysNothing(Utterance sentence)
+    {
+        if (sentence.Words.Count <= LongestGreeting && Array.Exists(GateWords.SmallTalkQuestions, sentence.HasPhrase))
+            return true;
+        var greets = sentence.Words.Count > 0 && GateWords.Greetings.Contains(sentence.Words[0]);
+        return sentence.Words.All(word => GateWords.SmallTalk.Contains(word) || (greets && sentence.IsName(word)));
     }
 }

@@ -5,6 +5,7 @@ internal sealed class Utterance
 {
     private readonly List<string> _words = [];
     private readonly HashSet<string> _set = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     public Utterance(string text)
     {
@@ -25,7 +26,7 @@ internal sealed class Utterance
     public int First { get; }
 
     /// <summary>Some word inside a sentence is written as a name: "Ann", but not "I" and not a month or weekday.</summary>
-    public bool HasName { get; private set; }
+    public bool HasName => _names.Count > 0;
 
     /// <summary>Some name stands in the possessive.</summary>
     public bool HasPossessiveName { get; private set; }
@@ -37,6 +38,9 @@ internal sealed class Utterance
     public bool IsForeign { get; private set; }
 
     public bool EndsInQuestion => Text.TrimEnd().EndsWith('?') || Text.Contains('?', StringComparison.Ordinal);
+
+    /// <summary>The word, in lower case, is written as a name inside a sentence.</summary>
+    public bool IsName(string word) => _names.Contains(word);
 
     public bool Has(string word) => _set.Contains(word);
 
@@ -79,7 +83,8 @@ internal sealed class Utterance
         var isName = word.Length > 1 && char.IsUpper(word[0]) && char.IsLower(word[1]) && !GateWords.Capitalised.Contains(lower) && word[1] != '\'';
         var possessive = lower.EndsWith("'s", StringComparison.Ordinal) && !GateWords.Contractions.Contains(lower);
         HasPossessiveName |= isName && possessive;
-        HasName |= isName && !beginsSentence;
+        if (isName && !beginsSentence)
+            _names.Add(lower);
         HasSubjectName |= isName && !beginsSentence && _words.Count > 1 && GateWords.BeforeSubjects.Contains(_words[^2]);
     }
 }
