@@ -20,6 +20,9 @@ public sealed class AgentGrainsBuilder
     /// <summary>Sets the limits and deadlines of recall.</summary>
     public AgentGrainsBuilder ConfigureRecall(Action<RecallOptions> configure) => Configure(configure);
 
+    /// <summary>Sets how agents run their turns.</summary>
+    public AgentGrainsBuilder ConfigureAgents(Action<AgentOptions> configure) => Configure(configure);
+
     /// <summary>Sets the sizes of a journal's pieces.</summary>
     public AgentGrainsBuilder ConfigureJournal(Action<JournalOptions> configure) => Configure(configure);
 

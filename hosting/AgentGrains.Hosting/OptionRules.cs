@@ -38,6 +38,12 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(AgentOptions options)
+    {
+        Require(nameof(AgentOptions), nameof(options.AnswerDeadline), options.AnswerDeadline.TotalMilliseconds, 1, 3_600_000);
+        return true;
+    }
+
     public static bool Check(JournalOptions options)
     {
         Require(nameof(JournalOptions), nameof(options.HeadBytes), options.HeadBytes, 0, 256 * 1024);

@@ -19,6 +19,19 @@ public sealed record MemoryOptions
     public int MaxParts { get; set; } = 64;
 }
 
+/// <summary>How agents run their turns.</summary>
+public sealed class AgentOptions
+{
+    /// <summary>
+    /// Whether small talk, thanks and requests that carry all they need are answered without recall. Default true. Recalls that are
+    /// asked for by name are never gated.
+    /// </summary>
+    public bool Gate { get; set; } = true;
+
+    /// <summary>How long the chat model may take for one answer before the turn fails. Default 100 seconds; the whole turn has 120.</summary>
+    public TimeSpan AnswerDeadline { get; set; } = TimeSpan.FromSeconds(100);
+}
+
 /// <summary>Limits and deadlines of recall.</summary>
 public sealed class RecallOptions
 {

@@ -9,7 +9,7 @@ namespace AgentGrains.Engine.Analysis;
 /// <remarks>The results stay valid until the next call. Not thread-safe.</remarks>
 internal sealed class TextAnalyzer(Vocabulary vocabulary)
 {
-    private readonly TextFolder _folder = new();
+    private readonly TextFolder _folder = new(foldDigits: true);
     private readonly List<int> _terms = [];
     private readonly List<TimeWord> _times = [];
     private readonly List<int> _wordStarts = [];
@@ -32,7 +32,7 @@ internal sealed class TextAnalyzer(Vocabulary vocabulary)
     public void Learn(string text)
     {
         Clear();
-        var tokens = new Tokenizer(_folder.Fold(text));
+        var tokens = new Tokenizer(_folder.Fold(text), singles: true);
         while (tokens.MoveNext())
             Take(vocabulary.Learn(tokens.Current, tokens.Kind));
     }
@@ -82,8 +82,10 @@ internal sealed class TextAnalyzer(Vocabulary vocabulary)
         if (_joinedLength + word.Length + 1 > _joined.Length)
             Array.Resize(ref _joined, (_joinedLength + word.Length + 1) * 2);
         _wordStarts.Add(_joinedLength);
-        word.CopyTo(_joined.AsSpan(_joinedLength));
-        _joinedLength += word.Length;
+        var place = _joined.AsSpan(_joinedLength, word.Length);
+        word.CopyTo(place);
+        // A name stands in the case its sentence gives it.
+        _joinedLength += GreekStemmer.IsGreek(word) ? GreekStemmer.Stem(place) : word.Length;
         _joined[_joinedLength++] = ' ';
     }
 

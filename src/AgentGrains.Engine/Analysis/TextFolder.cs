@@ -8,8 +8,9 @@ namespace AgentGrains.Engine.Analysis;
 /// Brings text to the one form that is compared: compatibility-decomposed, without diacritics, lower case.
 /// Plain English takes a vectorised path that allocates nothing.
 /// </summary>
+/// <param name="foldDigits">Digits of other scripts become 0 to 9; off where what was made without it is stored.</param>
 /// <remarks>Owns a buffer that the next call overwrites. Not thread-safe.</remarks>
-internal sealed class TextFolder
+internal sealed class TextFolder(bool foldDigits = false)
 {
     private char[] _buffer = new char[512];
 
@@ -67,6 +68,9 @@ internal sealed class TextFolder
                 case 'ة': _buffer[length++] = 'ه'; break;
                 case '\u0640' or '\u200C' or '\u200D' or '\uFE0F': break; // tatweel, joiners and variation selectors spell nothing
                 case '\u2018' or '\u2019' or '\u02BC': _buffer[length++] = '\''; break;
+                case >= '\u0660' and var digit when foldDigits && CharUnicodeInfo.GetDecimalDigitValue(digit) is >= 0 and var value:
+                    _buffer[length++] = (char)('0' + value);
+                    break;
                 case var lower: _buffer[length++] = lower; break;
             }
         }

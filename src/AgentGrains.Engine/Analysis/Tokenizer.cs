@@ -14,9 +14,15 @@ internal enum TokenKind : byte
 }
 
 /// <summary>Cuts folded text into letter runs, numbers, character pairs of scripts without spaces, and emoji.</summary>
-internal ref struct Tokenizer(ReadOnlySpan<char> text)
+/// <param name="text">The folded text.</param>
+/// <param name="singles">
+/// After the pairs of a run come its characters, so that a question of one character finds it. For what is indexed, not for questions.
+/// </param>
+internal ref struct Tokenizer(ReadOnlySpan<char> text, bool singles = false)
 {
     private readonly ReadOnlySpan<char> _text = text;
+    private int _runStart;
+    private int _single;      // next character to be given alone
     private int _position;
     private int _runEnd;      // end of the ideograph run being cut into pairs; 0 outside one
 
@@ -28,6 +34,8 @@ internal ref struct Tokenizer(ReadOnlySpan<char> text)
     {
         if (_position < _runEnd)
             return NextPair();
+        if (_single < _runEnd)
+            return NextSingle();
         while (_position < _text.Length)
         {
             var c = _text[_position];
@@ -107,7 +115,7 @@ internal ref struct Tokenizer(ReadOnlySpan<char> text)
 
     private bool StartPairs()
     {
-        _runEnd = _position;
+        (_runStart, _runEnd) = (_position, _position);
         while (_runEnd < _text.Length && IsIdeograph(_text[_runEnd]))
             _runEnd++;
         return NextPair();
@@ -118,6 +126,13 @@ internal ref struct Tokenizer(ReadOnlySpan<char> text)
         Current = _text[_position..Math.Min(_position + 2, _runEnd)];
         Kind = TokenKind.Ideograph;
         _position = _position + 2 >= _runEnd ? _runEnd : _position + 1;
+        _single = singles && _position == _runEnd && _runEnd - _runStart > 1 ? _runStart : _runEnd;
+        return true;
+    }
+
+    private bool NextSingle()
+    {
+        Current = _text.Slice(_single++, 1);
         return true;
     }
 

@@ -46,7 +46,7 @@ internal sealed class Vocabulary
             return form;
         Span<char> buffer = stackalloc char[TermNormalizer.MaxStemmed];
         var time = TimeWords.Of(surface, kind);
-        if (!TermNormalizer.TryNormalize(surface, kind, buffer, out var length))
+        if (!TryNormalize(surface, kind, buffer, out var length))
             return new SurfaceForm(Stop, time);
         return new SurfaceForm(_termLookup.TryGetValue(buffer[..length], out var term) ? term : Unknown, time);
     }
@@ -54,10 +54,19 @@ internal sealed class Vocabulary
     private SurfaceForm LearnNew(ReadOnlySpan<char> surface, TokenKind kind)
     {
         Span<char> buffer = stackalloc char[TermNormalizer.MaxStemmed];
-        var term = TermNormalizer.TryNormalize(surface, kind, buffer, out var length) ? TermId(buffer[..length]) : Stop;
+        var term = TryNormalize(surface, kind, buffer, out var length) ? TermId(buffer[..length]) : Stop;
         var form = new SurfaceForm(term, TimeWords.Of(surface, kind));
         _formLookup[surface] = form;
         return form;
+    }
+
+    private static bool TryNormalize(ReadOnlySpan<char> surface, TokenKind kind, Span<char> term, out int length)
+    {
+        if (!TermNormalizer.TryNormalize(surface, kind, term, out length))
+            return false;
+        if (kind == TokenKind.Word && GreekStemmer.IsGreek(term[..length]))
+            length = GreekStemmer.Stem(term[..length]);
+        return true;
     }
 
     private int TermId(ReadOnlySpan<char> stem)

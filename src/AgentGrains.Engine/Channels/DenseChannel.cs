@@ -19,11 +19,17 @@ internal sealed class DenseChannel(RecordTable records)
 
     public bool HasVector(int ordinal) => _active is not null && _active.Contains(ordinal);
 
+    /// <summary>Throws unless the vector could be set.</summary>
+    public void Require(StoredVector vector)
+    {
+        _ = Components(vector);
+        if (_spaces.TryGetValue(vector.Model, out var space))
+            space.RequireDimension(vector.Dimension);
+    }
+
     public void Set(int ordinal, StoredVector vector)
     {
-        VectorCodec.RequireShape(vector);
-        var components = new float[vector.Dimension];
-        VectorCodec.Dequantize(vector, components);
+        var components = Components(vector);
         var known = _spaces.TryGetValue(vector.Model, out var space);
         space ??= new DenseSpace(vector.Model, vector.Dimension);
         space.Set(ordinal, components);
@@ -61,5 +67,13 @@ internal sealed class DenseChannel(RecordTable records)
         Array.Clear(Cosines, 0, records.Count);
         space.Scan(query.Vector.Span, Cosines);
         _active = space;
+    }
+
+    private static float[] Components(StoredVector vector)
+    {
+        VectorCodec.RequireShape(vector);
+        var components = new float[vector.Dimension];
+        VectorCodec.Dequantize(vector, components);
+        return components;
     }
 }

@@ -46,6 +46,8 @@ internal sealed class QuestionReader
         _analyzer.Find(text, _takeWord);
         if (_analyzer.Words == 0)
             return;
+        if (_tables.Speakers.HasFunctionWordNames)
+            SpokenNames.Find(text, _tables.Speakers, _question.Speakers);
         QuestionDates.Read(_analyzer.Times, _question.Dates);
         _question.AsksWhen = AsksWhen(_analyzer.Phrase(0, _analyzer.Words));
         if (!_tables.Aliases.IsEmpty)

@@ -21,6 +21,8 @@ public ref struct FieldReader(ReadOnlySpan<byte> bytes, TextPool pool)
         if (_rest.IsEmpty)
             return false;
         var tag = Varint();
+        if (tag >> 3 > int.MaxValue)
+            throw new FormatException("A field number is out of range.");
         (field, _type) = ((int)(tag >> 3), (WireType)(tag & 7));
         return true;
     }
@@ -41,6 +43,14 @@ public ref struct FieldReader(ReadOnlySpan<byte> bytes, TextPool pool)
 
     /// <summary>Reads an unsigned number.</summary>
     public ulong Number() => Expect(WireType.Varint) ? Varint() : 0;
+
+    /// <summary>Reads a number that fits 32 bits with its sign.</summary>
+    public int SmallNumber() => (long)Number() is >= int.MinValue and <= int.MaxValue and var value
+        ? (int)value
+        : throw new FormatException("A number is longer than 32 bits.");
+
+    /// <summary>Reads the number of a kind; one that does not fit must not be taken for another.</summary>
+    public byte Kind() => Number() is <= byte.MaxValue and var value ? (byte)value : throw new FormatException("The number of a kind is above 255.");
 
     /// <summary>Reads eight bytes.</summary>
     public ulong Fixed64() => Expect(WireType.Fixed64) ? BinaryPrimitives.ReadUInt64LittleEndian(Take(8)) : 0;
@@ -65,7 +75,17 @@ public ref struct FieldReader(ReadOnlySpan<byte> bytes, TextPool pool)
     }
 
     /// <summary>Reads text that many records share, such as a speaker; equal texts become one string.</summary>
-    public string SharedText() => pool.Get(Bytes());
+    public string SharedText()
+    {
+        try
+        {
+            return pool.Get(Bytes(), Strict);
+        }
+        catch (DecoderFallbackException invalid)
+        {
+            throw new FormatException("A text is not valid UTF-8.", invalid);
+        }
+    }
 
     /// <summary>Reads a time.</summary>
     public DateTimeOffset Time()
@@ -88,6 +108,8 @@ public ref struct FieldReader(ReadOnlySpan<byte> bytes, TextPool pool)
     public MemoryId Id()
     {
         var value = Bytes();
+        if (value.Length == 17 && value[0] > (byte)MemoryType.Procedural)
+            throw new FormatException($"A record id names the memory {value[0]}, which there is not.");
         return value.Length == 17
             ? new MemoryId((MemoryType)value[0], BinaryPrimitives.ReadUInt128LittleEndian(value[1..]))
             : throw new FormatException($"A record id takes 17 bytes, not {value.Length}.");

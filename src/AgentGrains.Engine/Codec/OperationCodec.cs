@@ -45,7 +45,7 @@ public static class OperationCodec
         {
             switch (field)
             {
-                case 1: kind = (OperationKind)reader.Number(); break;
+                case 1: kind = (OperationKind)reader.Kind(); break;
                 case 2: at = reader.Time(); break;
                 case 3: key = reader.Text(); break;
                 case 4: hash = reader.Fixed64(); break;

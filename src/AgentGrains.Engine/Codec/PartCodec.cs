@@ -26,8 +26,8 @@ internal static class PartCodec
             switch (field)
             {
                 case 1: model = reader.SharedText(); break;
-                case 2: dimension = (int)reader.Number(); break;
-                case 3: bits = (int)reader.Number(); break;
+                case 2: dimension = reader.SmallNumber(); break;
+                case 3: bits = reader.SmallNumber(); break;
                 case 4: scale = reader.Real(); break;
                 case 5: bytes = [.. reader.Bytes()]; break;
                 default: reader.Skip(); break;
@@ -129,7 +129,7 @@ internal static class PartCodec
                 case 3: session = reader.SharedText(); break;
                 case 4: (from ??= ImmutableArray.CreateBuilder<MemoryId>()).Add(reader.Id()); break;
                 case 5: producer = reader.SharedText(); break;
-                case 6: version = (int)reader.Number(); break;
+                case 6: version = reader.SmallNumber(); break;
                 default: reader.Skip(); break;
             }
         }
@@ -165,7 +165,7 @@ internal static class PartCodec
         {
             switch (field)
             {
-                case 1: version = (int)reader.Number(); break;
+                case 1: version = reader.SmallNumber(); break;
                 case 2: supersedes = reader.Id(); break;
                 case 3: supersededBy = reader.Id(); break;
                 case 4: retiredAt = reader.Time(); break;
@@ -195,7 +195,7 @@ internal static class PartCodec
             switch (field)
             {
                 case 1: life = life with { Importance = reader.Real() }; break;
-                case 2: life = life with { AccessCount = (int)reader.Number() }; break;
+                case 2: life = life with { AccessCount = reader.SmallNumber() }; break;
                 case 3: life = life with { LastAccess = reader.Time() }; break;
                 case 4: life = life with { Strength = reader.Real() }; break;
                 default: reader.Skip(); break;
@@ -222,7 +222,7 @@ internal static class PartCodec
         {
             switch (field)
             {
-                case 1: verdict = (Verdict)reader.Number(); break;
+                case 1: verdict = (Verdict)reader.Kind(); break;
                 case 2: verifier = reader.SharedText(); break;
                 default: reader.Skip(); break;
             }

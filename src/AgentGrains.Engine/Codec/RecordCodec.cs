@@ -52,7 +52,7 @@ internal static class RecordCodec
             switch (field)
             {
                 case 1: record.Id = reader.Id(); break;
-                case 2: record.Kind = (MemoryKind)reader.Number(); break;
+                case 2: record.Kind = (MemoryKind)reader.Kind(); break;
                 case 3: record.Text = reader.Text(); break;
                 case 4: record.Why = reader.Text(); break;
                 case 5: record.CanonicalName = reader.Text(); break;
@@ -64,14 +64,14 @@ internal static class RecordCodec
                 case 11: record.ValidTo = reader.Time(); break;
                 case 12: record.RecordedAt = reader.Time(); break;
                 case 13: record.Provenance = PartCodec.ReadProvenance(reader.Message()); break;
-                case 14: record.Status = (EpistemicStatus)reader.Number(); break;
+                case 14: record.Status = (EpistemicStatus)reader.Kind(); break;
                 case 15: record.Confidence = reader.Real(); break;
                 case 16: record.Trust = reader.Real(); break;
                 case 17: record.Lineage = PartCodec.ReadLineage(reader.Message()); break;
                 case 18: record.Life = PartCodec.ReadLife(reader.Message()); break;
                 case 19: record.Vector = PartCodec.ReadVector(reader.Message()); break;
                 case 20: record.Outcome = PartCodec.ReadOutcome(reader.Message()); break;
-                case 21: record.Sensitivity = (Sensitivity)reader.Number(); break;
+                case 21: record.Sensitivity = (Sensitivity)reader.Kind(); break;
                 case 22: record.Pinned = reader.Number() != 0; break;
                 case 23: (record.Metadata ??= []).Add(PartCodec.ReadEntry(reader.Message())); break;
                 case 24: record.Sequence = (long)reader.Number(); break;

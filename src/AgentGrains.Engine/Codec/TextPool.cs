@@ -15,12 +15,12 @@ public sealed class TextPool
     /// <summary>Makes an empty pool.</summary>
     public TextPool() => _lookup = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    internal string Get(ReadOnlySpan<byte> utf8)
+    internal string Get(ReadOnlySpan<byte> utf8, Encoding encoding)
     {
         if (utf8.Length > LongestShared)
-            return Encoding.UTF8.GetString(utf8);
+            return encoding.GetString(utf8);
         Span<char> chars = stackalloc char[LongestShared];
-        ReadOnlySpan<char> text = chars[..Encoding.UTF8.GetChars(utf8, chars)];
+        ReadOnlySpan<char> text = chars[..encoding.GetChars(utf8, chars)];
         if (_lookup.TryGetValue(text, out var known))
             return known;
         var made = text.ToString();

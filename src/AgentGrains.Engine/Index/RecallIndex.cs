@@ -79,6 +79,12 @@ public sealed class RecallIndex
         _dense.Set(ordinal, vector);
     }
 
+    /// <summary>Forgets a record's vector.</summary>
+    internal void RemoveVector(int ordinal) => _dense.Remove(ordinal);
+
+    /// <summary>Throws unless the vector could be set now.</summary>
+    internal void RequireVector(StoredVector vector) => _dense.Require(vector);
+
     /// <summary>Finds the records that answer a question, best first; equal scores by ordinal.</summary>
     /// <param name="query">The question.</param>
     /// <param name="results">Cleared, then filled.</param>

@@ -115,6 +115,6 @@ internal sealed class RecordIndexer(IndexTables tables, TextAnalyzer analyzer)
         text = text.TrimEnd();
         if (text.EndsWith("]") && text.LastIndexOf('[') is > 0 and var bracket)
             text = text[..bracket].TrimEnd();
-        return text.Length > 0 && text[^1] is '?' or '？' or '؟' or '\u037E';
+        return text.Length > 0 && (text[^1] is '?' or '？' or '؟' or '\u037E' || (text[^1] == ';' && text.ContainsAnyInRange('\u0370', '\u03FF')));
     }
 }

@@ -1,3 +1,5 @@
+using AgentGrains.Engine.Analysis;
+
 namespace AgentGrains.Engine.Index;
 
 /// <summary>Who speaks in an index, and which words name whom. A speaker without a record left is nobody.</summary>
@@ -5,7 +7,11 @@ internal sealed class SpeakerTable
 {
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<int>> _byTerm = [];
+    private readonly Dictionary<string, List<int>> _byFunctionWord = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<int> _records = [];
+
+    /// <summary>Whether some speaker's name holds a word that is no term, such as "Will".</summary>
+    public bool HasFunctionWordNames => _byFunctionWord.Count > 0;
 
     /// <summary>The speaker's id; <paramref name="nameTerms"/> are the terms of the name.</summary>
     public int Add(string name, ReadOnlySpan<int> nameTerms)
@@ -19,13 +25,8 @@ internal sealed class SpeakerTable
         _ids.Add(name, id = _records.Count);
         _records.Add(1);
         foreach (var term in nameTerms)
-        {
-            if (!_byTerm.TryGetValue(term, out var speakers))
-                _byTerm.Add(term, speakers = []);
-            if (!speakers.Contains(id))
-                speakers.Add(id);
-        }
-
+            Enter(_byTerm, term, id);
+        AddFunctionWords(name, id, wholeName: nameTerms.IsEmpty);
         return id;
     }
 
@@ -34,8 +35,37 @@ internal sealed class SpeakerTable
     /// <summary>Adds the speakers that <paramref name="term"/> names; false when it is nobody's name.</summary>
     public bool TryGetNamed(int term, List<int> named)
     {
-        if (!_byTerm.TryGetValue(term, out var speakers))
-            return false;
+        return _byTerm.TryGetValue(term, out var speakers) && AddPresent(speakers, named);
+    }
+
+    /// <summary>Whether the word, written as a name, may be one.</summary>
+    public bool IsFunctionWordName(ReadOnlySpan<char> word) => _byFunctionWord.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(word);
+
+    /// <summary>Adds the speakers whose name such a word is.</summary>
+    public void AddNamed(ReadOnlySpan<char> word, List<int> named) =>
+        AddPresent(_byFunctionWord.GetAlternateLookup<ReadOnlySpan<char>>()[word], named);
+
+    // A given name comes first: of "Will Smith" the first word alone is a name, of "Head of Sales" the second is not.
+    private void AddFunctionWords(string name, int id, bool wholeName)
+    {
+        foreach (var word in name.Split([' ', '.', ',', '-', '_'], StringSplitOptions.RemoveEmptyEntries).Take(wholeName ? int.MaxValue : 1))
+        {
+            if (StopWords.Contains(word.ToLowerInvariant()))
+                Enter(_byFunctionWord, word, id);
+        }
+    }
+
+    private static void Enter<TKey>(Dictionary<TKey, List<int>> table, TKey key, int id)
+        where TKey : notnull
+    {
+        if (!table.TryGetValue(key, out var speakers))
+            table.Add(key, speakers = []);
+        if (!speakers.Contains(id))
+            speakers.Add(id);
+    }
+
+    private bool AddPresent(List<int> speakers, List<int> named)
+    {
         var any = false;
         foreach (var speaker in speakers)
         {

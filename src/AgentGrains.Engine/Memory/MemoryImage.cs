@@ -35,8 +35,8 @@ public sealed class MemoryImage
             var record = State[change.Added]!;
             if (_index.Add(record) != change.Added)
                 throw new InvalidOperationException("The index is out of step with the records.");
-            if (record.Vector is { Dimension: > 0 } vector)
-                _index.SetVector(change.Added, vector);
+            if (record.Vector is { } vector)
+                SetVector(change.Added, vector);
             if (record.ValidFrom is not null || record.ValidTo is not null)
                 _restricted++;
             _related?.Add(change.Added, record);
@@ -44,8 +44,8 @@ public sealed class MemoryImage
 
         foreach (var ordinal in change.Removed ?? [])
             _index.Remove(ordinal);
-        if (change.Embedded >= 0 && State[change.Embedded]!.Vector is { Dimension: > 0 } embedded)
-            _index.SetVector(change.Embedded, embedded);
+        if (change.Embedded >= 0 && State[change.Embedded]!.Vector is { } embedded)
+            SetVector(change.Embedded, embedded);
         if (operation.Kind is OperationKind.Update or OperationKind.Supersede or OperationKind.Quarantine)
             _restricted++;
     }
@@ -57,6 +57,20 @@ public sealed class MemoryImage
     {
         ArgumentNullException.ThrowIfNull(unit);
         return _related is null ? ([], []) : ([.. _related.Similar(unit, most)], [.. _related.Neighbours(unit, most)]);
+    }
+
+    /// <summary>Decides to give records their vectors; records that are gone meanwhile are left out.</summary>
+    /// <exception cref="InvalidMemoryException">A vector could not be compared with the others of its model. Nothing is to be written.</exception>
+    public ImmutableArray<MemoryOperation> DecideEmbed(IReadOnlyCollection<(MemoryId Id, StoredVector Vector)> vectors, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        foreach (var (_, vector) in vectors)
+        {
+            if (vector.Dimension != 0)
+                _index.RequireVector(vector);
+        }
+
+        return State.DecideEmbed(vectors, now);
     }
 
     /// <summary>Searches what is visible now, or was at the search's time.</summary>
@@ -75,6 +89,25 @@ public sealed class MemoryImage
         foreach (var hit in _hits)
             hits.Add(new MemoryHit(State[hit.Ordinal]!, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)));
         return new MemorySearchResult(hits.MoveToImmutable(), State.Sequence);
+    }
+
+    // A journal may hold a vector that an older version took and that cannot be compared: its record is found by its words.
+    private void SetVector(int ordinal, StoredVector vector)
+    {
+        try
+        {
+            if (vector.Dimension != 0)
+            {
+                _index.SetVector(ordinal, vector);
+                return;
+            }
+        }
+        catch (InvalidMemoryException)
+        {
+            // The record's earlier vector is out of date as well.
+        }
+
+        _index.RemoveVector(ordinal);
     }
 
     // Null, which costs the index nothing, unless something could be hidden.

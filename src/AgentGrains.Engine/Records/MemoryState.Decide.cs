@@ -15,8 +15,9 @@ public sealed partial class MemoryState
     /// <param name="drafts">The drafts.</param>
     /// <param name="now">The time of recording.</param>
     /// <param name="limits">The limits that hold.</param>
+    /// <param name="tenant">The tenant's own limits; null when it has none.</param>
     /// <inheritdoc cref="IMemoryGrain.RememberAsync" path="/exception"/>
-    public MemoryDecision Decide(ImmutableArray<MemoryDraft> drafts, DateTimeOffset now, MemoryOptions limits)
+    public MemoryDecision Decide(ImmutableArray<MemoryDraft> drafts, DateTimeOffset now, MemoryOptions limits, TenantLimits? tenant = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (drafts.IsDefaultOrEmpty)
@@ -31,7 +32,17 @@ public sealed partial class MemoryState
         var receipts = ImmutableArray.CreateBuilder<MemoryReceipt>(drafts.Length);
         var batch = new Batch();
         foreach (var draft in drafts)
-            receipts.Add(Known(draft, batch) ?? Decide(draft, at, limits, operations, batch));
+        {
+            if (Known(draft, batch) is { } known)
+            {
+                receipts.Add(known);
+                continue;
+            }
+
+            RequireRoom(_versions.Count + operations.Count, limits, tenant);
+            receipts.Add(Decide(draft, at, operations, batch));
+        }
+
         return new MemoryDecision(operations.ToImmutable(), receipts.MoveToImmutable());
     }
 
@@ -82,10 +93,29 @@ public sealed partial class MemoryState
         return first.Hash == HashOf(draft) ? first.Receipt : throw new IdempotencyConflictException(key, Scope.Key, first.Receipt);
     }
 
-    private MemoryReceipt Decide(
-        MemoryDraft draft, DateTimeOffset at, MemoryOptions limits, ImmutableArray<MemoryOperation>.Builder operations, Batch batch)
+    private void RequireRoom(int records, MemoryOptions limits, TenantLimits? tenant)
     {
-        RequireRoom(operations.Count, limits);
+        if (tenant is not null && tenant.MaxRecordsPerMemory < limits.MaxRecords)
+        {
+            RequireRoom(
+                records, tenant.MaxRecordsPerMemory, nameof(TenantLimits.MaxRecordsPerMemory),
+                $"its tenant's limit, TenantLimits.MaxRecordsPerMemory, is {tenant.MaxRecordsPerMemory:N0}; raise it with SetLimitsAsync, which holds from the memory's next activation, or erase");
+            return;
+        }
+
+        RequireRoom(
+            records, limits.MaxRecords, nameof(MemoryOptions.MaxRecords),
+            $"the limit set by MemoryOptions.MaxRecords is {limits.MaxRecords:N0}; raise it or erase");
+    }
+
+    private void RequireRoom(int records, int limit, string name, string remedy)
+    {
+        if (records >= limit)
+            throw new LimitExceededException(name, limit, $"The {Type} memory of scope '{Scope.Key}' holds {_versions.Count:N0} records, {remedy}.");
+    }
+
+    private MemoryReceipt Decide(MemoryDraft draft, DateTimeOffset at, ImmutableArray<MemoryOperation>.Builder operations, Batch batch)
+    {
         var sequence = Sequence + operations.Count + 1;
         var id = MemoryId.Create(Type, at, sequence, _fingerprint);
         if (draft.Supersedes is { } old)

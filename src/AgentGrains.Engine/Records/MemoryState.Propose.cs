@@ -12,20 +12,25 @@ public sealed partial class MemoryState
     /// <param name="readAt">The <see cref="Revision"/> that they were made from.</param>
     /// <param name="now">The time of recording.</param>
     /// <param name="limits">The limits that hold.</param>
+    /// <param name="tenant">The tenant's own limits; null when it has none.</param>
     /// <returns>Null when memory has moved on since <paramref name="readAt"/>: read and propose again.</returns>
     /// <exception cref="InvalidMemoryException">A proposal is not valid.</exception>
     /// <exception cref="LimitExceededException">The memory is full.</exception>
-    public ImmutableArray<MemoryOperation>? Decide(ImmutableArray<MemoryProposal> proposals, long readAt, DateTimeOffset now, MemoryOptions limits)
+    public ImmutableArray<MemoryOperation>? Decide(ImmutableArray<MemoryProposal> proposals, long readAt, DateTimeOffset now, MemoryOptions limits, TenantLimits? tenant = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (readAt != Revision)
             return null;
         var at = now.ToUniversalTime();
         var operations = ImmutableArray.CreateBuilder<MemoryOperation>(proposals.Length);
+        var records = 0;
         foreach (var proposal in proposals)
         {
-            if (!Knows(proposal.Key))
-                Decide(proposal, at, limits, operations);
+            if (Knows(proposal.Key))
+                continue;
+            if (proposal.Kind is not (OperationKind.Reinforce or OperationKind.Link))
+                RequireRoom(_versions.Count + records++, limits, tenant);
+            Decide(proposal, at, limits, operations);
         }
 
         return operations.ToImmutable();
@@ -48,7 +53,6 @@ public sealed partial class MemoryState
 
                 break;
             case OperationKind.Update when target is not null:
-                RequireRoom(operations.Count, limits);
                 Emit(proposal, Edited(target, proposal.Edit ?? new RecordEdit(), at, limits), null);
                 break;
             case OperationKind.Reinforce when target is not null:
@@ -91,7 +95,6 @@ public sealed partial class MemoryState
     {
         var draft = proposal.Draft ?? throw new InvalidMemoryException("draft", $"Proposal '{proposal.Key}' has no record.");
         DraftRules.Check(draft with { Key = null }, Type, limits);
-        RequireRoom(pending, limits);
         var sequence = Sequence + pending + 1;
         var record = DraftRecord.Make(draft with { Supersedes = proposal.Target }, MemoryId.Create(Type, at, sequence, _fingerprint), sequence, at);
         return record with
@@ -115,14 +118,4 @@ public sealed partial class MemoryState
     }
 
     private MemoryRecord? Believed(MemoryId id) => Find(id) is { Lineage.RetiredAt: null, Status: < EpistemicStatus.Superseded } record ? record : null;
-
-    private void RequireRoom(int pending, MemoryOptions limits)
-    {
-        if (_versions.Count + pending >= limits.MaxRecords)
-        {
-            throw new LimitExceededException(
-                nameof(MemoryOptions.MaxRecords), limits.MaxRecords,
-                $"The {Type} memory of scope '{Scope.Key}' holds {_versions.Count:N0} records, the limit set by MemoryOptions.MaxRecords is {limits.MaxRecords:N0}; raise it or erase.");
-        }
-    }
 }

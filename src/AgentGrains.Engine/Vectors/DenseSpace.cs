@@ -16,10 +16,15 @@ internal sealed class DenseSpace(string model, int dimension)
 
     public bool Contains(int ordinal) => _rowOf.ContainsKey(ordinal);
 
+    public void RequireDimension(int given)
+    {
+        if (given != dimension)
+            throw VectorCodec.Invalid($"Model '{model}' has {dimension} dimensions in this memory; this vector has {given}. Give a changed model another id.");
+    }
+
     public void Set(int ordinal, ReadOnlySpan<float> vector)
     {
-        if (vector.Length != dimension)
-            throw VectorCodec.Invalid($"Model '{model}' has {dimension} dimensions in this memory; this vector has {vector.Length}. Give a changed model another id.");
+        RequireDimension(vector.Length);
         if (!_rowOf.TryGetValue(ordinal, out var row))
             _rowOf.Add(ordinal, row = NewRow(ordinal));
         var components = _rows.AsSpan(row * dimension, dimension);

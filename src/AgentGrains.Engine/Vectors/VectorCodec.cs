@@ -10,18 +10,26 @@ public static class VectorCodec
     /// <summary>Largest dimension accepted.</summary>
     public const int MaxDimension = 16_384;
 
+    private const float Faintest = 1e-35f;   // a 127th of it is still a normal number
+    private const float Loudest = 1e35f;     // 127 of its steps are still finite
+
     /// <summary>Quantises an embedding.</summary>
-    /// <param name="vector">Finite, not all zero, at most <see cref="MaxDimension"/> components.</param>
+    /// <param name="vector">Finite, the largest component from 1e-35 to 1e35 so that its scale is a number, at most <see cref="MaxDimension"/> components.</param>
     /// <param name="model">Id of the model that made it.</param>
     /// <exception cref="InvalidMemoryException">The vector breaks one of these rules.</exception>
     public static StoredVector Quantize(ReadOnlySpan<float> vector, string model)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         RequireValid(vector, model);
+        if (!HasDirection(vector) || vector.ContainsAnyExceptInRange(-Loudest, Loudest))
+            throw Invalid($"A vector of model '{model}' has no component from {Faintest} to {Loudest}, or one beyond. Have the model normalise its vectors.");
         var bytes = new byte[vector.Length];
         var scale = Quantize(vector, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
         return new StoredVector(model, vector.Length, 8, scale, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
     }
+
+    /// <summary>Whether a vector points anywhere: false when every component is zero or too small to be stored.</summary>
+    public static bool HasDirection(ReadOnlySpan<float> vector) => vector.ContainsAnyExceptInRange(-Faintest, Faintest);
 
     /// <summary>Writes the components of a stored vector of 8 or 32 bits.</summary>
     /// <param name="vector">The stored vector.</param>

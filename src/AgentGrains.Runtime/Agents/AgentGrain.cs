@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Gate;
 using AgentGrains.Engine.Records;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,10 @@ namespace AgentGrains.Runtime.Agents;
 [GrainType("agent")]
 internal sealed class AgentGrain(
     [PersistentState("agent", StorageNames.Journal)] IPersistentState<AgentState> state,
-    IChatClient chat, IOptions<MemoryOptions> limits, TimeProvider clock) : Grain, IAgentGrain
+    IChatClient chat, IOptions<MemoryOptions> limits, IOptions<RecallOptions> recalls, IOptions<AgentOptions> options, TimeProvider clock) : Grain, IAgentGrain
 {
+    private const int CheapShare = 3;   // a turn that may not need memory is shown a third of the evidence
+
     private string Tenant => this.GetPrimaryKeyString().Split('/')[0];
 
     private string Name => this.GetPrimaryKeyString().Split('/')[1];
@@ -19,7 +22,7 @@ internal sealed class AgentGrain(
 
     public async ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken)
     {
-        AgentRules.Check(profile, Tenant, limits.Value);
+        AgentRules.Check(profile, Tenant, limits.Value, recalls.Value);
         state.State.Profile = profile;
         try
         {
@@ -42,13 +45,29 @@ internal sealed class AgentGrain(
             throw new InvalidMemoryException("message", "The message is empty; say something.");
 
         var profile = Profile;
-        var recall = profile.Reads.IsDefaultOrEmpty
-            ? new RecallResult { Evidence = [], Context = "", Tokens = 0 }
-            : await GrainFactory.GetGrain<IRecallGrain>(Tenant).RecallAsync(
-                new RecallRequest { Query = message, Scopes = profile.Reads, Limit = profile.RecallLimit, TokenBudget = profile.RecallTokens },
-                cancellationToken);
-        var answer = await chat.GetResponseAsync(AgentPrompt.Messages(profile, recall, message), AgentPrompt.Options(recall), cancellationToken);
+        var recall = await RecallAsync(profile, message, cancellationToken);
+        // A model that does not listen to its token must not hold the agent.
+        var answer = await chat.GetResponseAsync(AgentPrompt.Messages(profile, recall, message), AgentPrompt.Options(recall), cancellationToken)
+            .WaitAsync(options.Value.AnswerDeadline, clock, cancellationToken);
         return new AgentReply(answer.Text, recall.Evidence, await RememberAsync(profile, session, message, answer.Text, cancellationToken));
+    }
+
+    private async ValueTask<RecallResult> RecallAsync(AgentProfile profile, string message, CancellationToken cancellationToken)
+    {
+        var need = options.Value.Gate ? RetrievalGate.Decide(message) : GateDecision.Full;
+        if (profile.Reads.IsDefaultOrEmpty || need == GateDecision.None)
+            return new RecallResult { Evidence = [], Context = "", Tokens = 0 };
+
+        // The profile kept the limits of its day; today's may be lower.
+        var limit = Math.Min(profile.RecallLimit, recalls.Value.MaxLimit);
+        var request = new RecallRequest
+        {
+            Query = AgentQuery.Of(message, recalls.Value.MaxQueryBytes),
+            Scopes = profile.Reads,
+            Limit = need == GateDecision.Full ? limit : (limit + CheapShare - 1) / CheapShare,
+            TokenBudget = Math.Min(profile.RecallTokens, recalls.Value.MaxTokenBudget),
+        };
+        return await GrainFactory.GetGrain<IRecallGrain>(Tenant).RecallAsync(request, cancellationToken);
     }
 
     private async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(

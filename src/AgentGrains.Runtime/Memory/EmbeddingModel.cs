@@ -26,7 +26,7 @@ internal sealed class EmbeddingModel
 
     /// <summary>A vector as it is stored. A text without direction (no word the model knows) gets one of dimension 0, so that it is not asked again.</summary>
     /// <exception cref="InvalidMemoryException">A component is not finite.</exception>
-    public StoredVector Store(float[] vector) => vector.AsSpan().ContainsAnyExcept(0f)
+    public StoredVector Store(float[] vector) => VectorCodec.HasDirection(vector)
         ? VectorCodec.Quantize(vector, Id)
         : new StoredVector(Id, 0, 8, 0, []);
 

@@ -42,8 +42,8 @@ internal abstract partial class MemoryGrain
     public async ValueTask<bool> ProposeAsync(ImmutableArray<MemoryProposal> proposals, long readAt)
     {
         ThrowIfDamaged();
-        _limits ??= await EnterScopeAsync();
-        if (_image.State.Decide(proposals, readAt, services.Clock.GetUtcNow(), _limits) is not { } operations)
+        _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
+        if (_image.State.Decide(proposals, readAt, services.Clock.GetUtcNow(), services.Options, _limits) is not { } operations)
             return false;
         await CommitAsync(operations);
         return true;

@@ -18,7 +18,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     private JournalCorruptedException? _damage;
     private EmbeddingBacklog? _backlog;
     private DerivationFollower? _follower;
-    private MemoryOptions? _limits;           // null until this activation has entered its scope
+    private TenantLimits? _limits;            // null until this activation has entered its scope
 
     private Scope Scope => _image.State.Scope;
 
@@ -61,8 +61,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        _limits ??= await EnterScopeAsync();
-        var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), _limits);
+        _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
+        var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), services.Options, _limits);
         await CommitAsync(decision.Operations);
         return decision.Receipts;
     }
@@ -127,13 +127,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public async ValueTask StoreVectorsAsync(ImmutableArray<EmbeddedRecord> embedded, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        await CommitAsync(_image.State.DecideEmbed(embedded.Select(item => (item.Id, item.Vector)), services.Clock.GetUtcNow()));
-    }
-
-    private async Task<MemoryOptions> EnterScopeAsync()
-    {
-        var tenant = await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
-        return services.Options with { MaxRecords = Math.Min(services.Options.MaxRecords, tenant.MaxRecordsPerMemory) };
+        await CommitAsync(_image.DecideEmbed([.. embedded.Select(item => (item.Id, item.Vector))], services.Clock.GetUtcNow()));
     }
 
     private async Task CommitAsync(ImmutableArray<MemoryOperation> operations)
@@ -144,18 +138,18 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         try
         {
             await _journal.AppendAsync(operations);
+            foreach (var operation in operations)
+                _image.Apply(operation);
         }
         catch (Exception failure)
         {
-            // The append's fate is unknown: memory must not run ahead of storage, so the next activation reloads the truth.
+            // The append's fate is unknown, or the image is: memory must not differ from storage, so the next activation reloads the truth.
             LogWriteFailed(Scope.Key, type, failure);
             RuntimeMetrics.WriteFailed(type);
             DeactivateOnIdle();
             throw;
         }
 
-        foreach (var operation in operations)
-            _image.Apply(operation);
         RuntimeMetrics.Written(type, operations.Length, services.Clock.GetElapsedTime(started));
         _backlog?.Wake();
         _follower?.Grown();

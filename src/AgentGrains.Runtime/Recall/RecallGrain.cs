@@ -31,10 +31,15 @@ internal sealed partial class RecallGrain(
         var found = new List<MemoryFinds>(searches.Length);
         foreach (var pending in searches)
         {
-            if (await pending is { } finds)
-                found.Add(finds);
-            else
+            if (await pending is not { } finds)
+            {
                 remarks.Add(RecallRemark.Partial);
+                continue;
+            }
+
+            found.Add(finds);
+            if (finds.WithoutVector)
+                remarks.Add(RecallRemark.Degraded);
         }
 
         var evidence = Merge(found, request.Limit);
@@ -100,9 +105,16 @@ internal sealed partial class RecallGrain(
         try
         {
             var result = await memory.SearchAsync(search, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken);
-            return new MemoryFinds(scope, result.Hits);
+            return new MemoryFinds(scope, result.Hits, WithoutVector: false);
         }
-        catch (Exception failure) when (failure is TimeoutException or JournalCorruptedException)
+        catch (InvalidMemoryException misfit) when (misfit.Field == "vector" && !search.Vector.IsEmpty)
+        {
+            // The model makes other vectors than those this memory holds under its name.
+            LogDegraded(search.VectorModel!, misfit);
+            var finds = await SearchAsync(scope, memory, search with { Vector = [], VectorModel = null }, cancellationToken);
+            return finds is null ? null : finds with { WithoutVector = true };
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not (InvalidMemoryException or TenantMismatchException))
         {
             LogPartial(scope.Key, failure);
             return null;
@@ -129,5 +141,5 @@ internal sealed partial class RecallGrain(
     [LoggerMessage(31, LogLevel.Warning, "A memory of '{Scope}' did not answer; recall goes on without it")]
     private partial void LogPartial(string scope, Exception failure);
 
-    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits);
+    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, bool WithoutVector);
 }

@@ -15,6 +15,8 @@ internal static class RecallRules
             throw new InvalidMemoryException("scopes", "No scope is named; give at least one, such as user:ann.");
         if (request.Scopes.Length > options.MaxScopes)
             throw new InvalidMemoryException("scopes", $"{request.Scopes.Length} scopes in one recall, the limit set by RecallOptions.MaxScopes is {options.MaxScopes}.");
+        if (request.Scopes.Contains(null!))
+            throw new InvalidMemoryException("scopes", "A scope is missing; give each as a kind and an id, such as user:ann.");
         if (request.Scopes.Distinct().Count() != request.Scopes.Length)
             throw new InvalidMemoryException("scopes", "A scope is named twice.");
         foreach (var scope in request.Scopes)

@@ -62,7 +62,10 @@ public sealed class LimitTests
         await cluster.Memory.Tenant("acme").SetLimitsAsync(new TenantLimits(MaxRecordsPerMemory: 1));
         await cluster.Memory.Scope(Ann).RememberAsync("one");
         var refusal = await Assert.ThrowsAsync<LimitExceededException>(async () => await cluster.Memory.Scope(Ann).RememberAsync("two"));
-        Assert.Equal(1L, refusal.Value);
+        Assert.Equal(("MaxRecordsPerMemory", 1L), (refusal.Limit, refusal.Value));
+        Assert.Contains("TenantLimits.MaxRecordsPerMemory", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("SetLimitsAsync", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("MemoryOptions", refusal.Message, StringComparison.Ordinal);
         await cluster.Memory.Scope(Ann).RememberAsync(new MemoryDraft { Text = "another memory", Kind = MemoryKind.Belief });
     }
 

@@ -29,6 +29,39 @@ public sealed class EmbedderTests
     }
 
     [Fact]
+    public async Task Vectors_too_small_to_be_stored_leave_the_journal_readable()
+    {
+        await using var cluster = await MemoryCluster.StartAsync(configure: grains => grains.UseEmbedder(_ => new FaultyEmbedder("tiny")));
+        await cluster.Memory.Scope(Ann).RememberAsync("The oleander on the balcony needs water.");
+        await WaitAsync(cluster, record => record.Vector is not null);
+        await cluster.ForgetActivationsAsync(Ann);
+
+        Assert.Single((await cluster.Memory.Scope(Ann).RecallAsync("oleander")).Evidence);
+        await cluster.Memory.Scope(Ann).RememberAsync("Parcels go to the bakery next door.");
+    }
+
+    [Fact]
+    public async Task A_model_that_changed_its_dimension_and_not_its_id_leaves_the_journal_readable()
+    {
+        var storage = new Storage.SharedStorage();
+        await using (var first = await MemoryCluster.StartAsync(storage: storage, configure: grains => grains.UseEmbedder(_ => new FaultyEmbedder("none"))))
+        {
+            await first.Memory.Scope(Ann).RememberAsync("The oleander on the balcony needs water.");
+            await WaitAsync(first, record => record.Vector is { Dimension: 4 });
+        }
+
+        await using var second = await MemoryCluster.StartAsync(storage: storage, configure: grains => grains.UseEmbedder(_ => new FaultyEmbedder("three dimensions", 3)));
+        await second.Memory.Scope(Ann).RememberAsync("Parcels go to the bakery next door.");
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);   // the backlog must have had its chance
+        await second.ForgetActivationsAsync(Ann);
+        var recall = await second.Memory.Scope(Ann).RecallAsync("parcels");
+
+        Assert.Equal("Parcels go to the bakery next door.", recall.Evidence[0].Record.Text);
+        Assert.Contains(RecallRemark.Degraded, recall.Flags);
+        Assert.Null((await second.Memory.Scope(Ann).ListAsync().ToListAsync())[1].Vector);
+    }
+
+    [Fact]
     public async Task Vectors_are_stored_survive_a_restart_and_are_made_again_by_another_model()
     {
         var storage = new Storage.SharedStorage();
@@ -74,9 +107,9 @@ public sealed class EmbedderTests
         }
     }
 
-    private sealed class FaultyEmbedder(string fault) : IEmbeddingGenerator<string, Embedding<float>>
+    private sealed class FaultyEmbedder(string fault, int dimension = 4) : IEmbeddingGenerator<string, Embedding<float>>
     {
-        private readonly EmbeddingGeneratorMetadata _metadata = new("test", null, "faulty", 4);
+        private readonly EmbeddingGeneratorMetadata _metadata = new("test", null, "faulty", dimension);
         private int _calls;
 
         public int Calls => _calls;
@@ -89,6 +122,8 @@ public sealed class EmbedderTests
             {
                 "NaN" => [1, float.NaN, 0, 0],
                 "wrong dimension" => [1, 2],
+                "tiny" => [float.Epsilon, 0, 0, 0],
+                "three dimensions" => [1, 0, 0],
                 "zero" => [0, 0, 0, 0],
                 _ => new float[] { 1, 0, 0, 0 },
             })).ToList();

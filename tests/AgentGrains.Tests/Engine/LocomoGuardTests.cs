@@ -54,7 +54,7 @@ public sealed class LocomoGuardTests
         return (index, turns);
     }
 
-    private static string DataFolder()
+    internal static string DataFolder()
     {
         if (Environment.GetEnvironmentVariable("AGENTGRAINS_DATA") is { Length: > 0 } folder)
             return folder;
