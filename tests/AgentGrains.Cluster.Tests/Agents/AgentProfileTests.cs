@@ -54,7 +54,7 @@ public sealed class AgentProfileTests
         }));
         foreach (var number in Enumerable.Range(0, 5))
             await today.Memory.Scope(Own).RememberAsync($"Oleander {number} flowers.");
-        Assert.Equal(2, (await today.Memory.Agent("acme", "helper").RunAsync("monday", "Which oleander flowers?")).Evidence.Length);
+        Assert.Equal(2, (await today.Memory.Agent("acme", "helper").RunAsync("monday", "Which oleander did I say flowers?")).Evidence.Length);
     }
 
     [Fact]
