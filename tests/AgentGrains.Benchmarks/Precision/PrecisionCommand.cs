@@ -48,9 +48,15 @@ internal static class PrecisionCommand
 
         return new JsonObject
         {
-            ["passed"] = cases.Passed, ["cases"] = cases.Count, ["activePassed"] = cases.ActivePassed, ["active"] = cases.Active,
-            ["precision"] = Figures.Round(cases.Precision), ["recall"] = Figures.Round(cases.Recall),
-            ["sessionPassed"] = sessions.Passed, ["sessionTurns"] = sessions.Count, ["drift"] = Figures.Round(sessions.Drift),
+            ["passed"] = cases.Passed,
+            ["cases"] = cases.Count,
+            ["activePassed"] = cases.ActivePassed,
+            ["active"] = cases.Active,
+            ["precision"] = Figures.Round(cases.Precision),
+            ["recall"] = Figures.Round(cases.Recall),
+            ["sessionPassed"] = sessions.Passed,
+            ["sessionTurns"] = sessions.Count,
+            ["drift"] = Figures.Round(sessions.Drift),
             ["latencyMs"] = Figures.Percentiles([.. cases.Latency.Concat(sessions.Latency)]),
         };
     }
@@ -71,7 +77,11 @@ internal static class PrecisionCommand
 
     private static RecallRequest Request(BeliefStore store, string user, string query, List<string> domains, int limit) => new()
     {
-        Query = query, Scopes = [store.Scope(user)], Domains = [.. domains], Profile = RecallProfile.Precise, Limit = limit,
+        Query = query,
+        Scopes = [store.Scope(user)],
+        Domains = [.. domains],
+        Profile = RecallProfile.Precise,
+        Limit = limit,
     };
 
     private static JsonElement Read(DirectoryInfo data, string file)

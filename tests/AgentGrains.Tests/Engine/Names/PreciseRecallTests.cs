@@ -57,9 +57,10 @@ public sealed class PreciseRecallTests
     [Fact]
     public void A_name_of_its_own_comes_before_an_alias_and_an_exact_one_before_a_typing_error()
     {
-        _beliefs.Add("broker", "");
-        _beliefs.Add("stock market", "brokers");
+        _beliefs.Add("stock market", "the broker");
+        _beliefs.Add("broker");
         Assert.Equal(["broker", "stock market"], _beliefs.Ask("the broker"));
+        Assert.Equal(["postgres_database", "message_queue"], _beliefs.Ask("rabitmq or postgres"));
     }
 
     [Fact]
