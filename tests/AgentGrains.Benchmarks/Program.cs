@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
 using AgentGrains.Benchmarks.Locomo;
+using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
 using AgentGrains.Benchmarks.Sts;
 using AgentGrains.Benchmarks.Writes;
@@ -10,6 +11,7 @@ root.Subcommands.Add(LocomoCommand.Make());
 root.Subcommands.Add(WritesCommand.Make());
 root.Subcommands.Add(SearchCommand.Make());
 root.Subcommands.Add(StsCommand.Make());
+root.Subcommands.Add(PrecisionCommand.Make());
 
 
 try

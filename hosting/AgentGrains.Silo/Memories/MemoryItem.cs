@@ -54,6 +54,12 @@ internal sealed record MemoryItem
     /// <summary>What it says in the form subject, predicate, value.</summary>
     public SlotBody? Slot { get; init; }
 
+    /// <summary>What makes it a typed belief; only for the kind belief.</summary>
+    public BeliefBody? Belief { get; init; }
+
+    /// <summary>active, exploratory or inferred; active when left out.</summary>
+    public string? Status { get; init; }
+
     /// <summary>The draft that the item asks for.</summary>
     /// <param name="path">Where the item stands in the body, for errors.</param>
     /// <exception cref="InvalidMemoryException">A field is missing or not valid.</exception>
@@ -79,5 +85,13 @@ internal sealed record MemoryItem
             ? Confidence ?? 1
             : throw new InvalidMemoryException($"{path}.confidence", "The confidence must be between 0 and 1."),
         Slot = Slot?.ToSlot($"{path}.slot"),
+        Belief = Belief?.ToDetails($"{path}.belief"),
+        Status = Status switch
+        {
+            null or "active" => EpistemicStatus.Active,
+            "exploratory" => EpistemicStatus.Exploratory,
+            "inferred" => EpistemicStatus.Inferred,
+            _ => throw new InvalidMemoryException($"{path}.status", $"'{Status}' is not a status that a new memory can have; it is active, exploratory or inferred."),
+        },
     };
 }

@@ -24,6 +24,9 @@ internal sealed record RecordBody
     /// <summary>What it says in the form subject, predicate, value.</summary>
     public SlotBody? Slot { get; init; }
 
+    /// <summary>What makes it a typed belief.</summary>
+    public BeliefBody? Belief { get; init; }
+
     /// <summary>Who said or did it.</summary>
     public string? Actor { get; init; }
 
@@ -88,6 +91,7 @@ internal sealed record RecordBody
         CanonicalName = record.CanonicalName,
         Aliases = record.Aliases.IsDefaultOrEmpty ? null : record.Aliases,
         Slot = record.Slot is { } slot ? SlotBody.From(slot) : null,
+        Belief = record.Belief is { } belief ? BeliefBody.From(belief) : null,
         Actor = record.Provenance.Actor,
         Session = record.Provenance.Session,
         Source = record.Provenance.Source,

@@ -12,8 +12,11 @@ internal sealed record RecallAnswer
     /// <summary>Size of the context in tokens.</summary>
     public required int Tokens { get; init; }
 
-    /// <summary>partial, degraded or truncated; empty when all went well.</summary>
+    /// <summary>partial, degraded, truncated, insufficient or behind; empty when all went well.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
+
+    /// <summary>What belongs in every context, whatever is asked; left out when nothing does.</summary>
+    public StandingBody? Standing { get; init; }
 
     /// <summary>Writes a result.</summary>
     public static RecallAnswer From(RecallResult result) => new()
@@ -22,6 +25,7 @@ internal sealed record RecallAnswer
         Context = result.Context,
         Tokens = result.Tokens,
         Flags = [.. result.Flags.Select(flag => flag.ToString().ToLowerInvariant())],
+        Standing = result.Standing == StandingContext.Empty ? null : StandingBody.From(result.Standing),
     };
 }
 

@@ -29,12 +29,21 @@ internal sealed record RecallBody
     /// <summary>Wait until what was derived from this receipt's write is there.</summary>
     public string? Watermark { get; init; }
 
+    /// <summary>balanced (every channel) or precise (only what is called by its name); balanced when left out.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Areas of life the question is about; beliefs of other ones are not seen. All when left out.</summary>
+    public IReadOnlyList<string?>? Domains { get; init; }
+
+    /// <summary>Answer with what held in the world at this time; the time of asOf when left out.</summary>
+    public DateTimeOffset? ValidAt { get; init; }
+
     /// <summary>The request that the body asks for.</summary>
     /// <exception cref="InvalidMemoryException">A field is missing or not valid.</exception>
     /// <exception cref="InvalidScopeException">A scope is not a valid name.</exception>
     public RecallRequest ToRequest(string tenant, RecallOptions limits) => new()
     {
-        Query = string.IsNullOrWhiteSpace(Query) ? throw new InvalidMemoryException("query", "The query is empty; ask something.") : Query,
+        Query = string.IsNullOrWhiteSpace(Query) && Profile != "precise" ? throw new InvalidMemoryException("query", "The query is empty; ask something.") : Query ?? "",
         Scopes = ScopesOf(tenant, limits),
         Limit = Within("limit", Limit ?? 10, limits.MaxLimit, nameof(RecallOptions.MaxLimit)),
         TokenBudget = Within("tokenBudget", TokenBudget ?? 2000, limits.MaxTokenBudget, nameof(RecallOptions.MaxTokenBudget)),
@@ -42,6 +51,15 @@ internal sealed record RecallBody
         Kinds = [.. Kinds ?? []],
         Filter = Filter?.ToFilter() ?? RecallFilter.None,
         Watermark = Watermark,
+        Profile = Profile switch
+        {
+            null or "balanced" => RecallProfile.Balanced,
+            "precise" => RecallProfile.Precise,
+            _ => throw new InvalidMemoryException("profile", $"'{Profile}' is not a recall profile; it is balanced or precise."),
+        },
+        Domains = [.. (Domains ?? []).Select((domain, i) => domain
+            ?? throw new InvalidMemoryException($"domains[{i}]", "The domain is null; leave it out."))],
+        ValidAt = ValidAt,
     };
 
     private ImmutableArray<Scope> ScopesOf(string tenant, RecallOptions limits)

@@ -26,13 +26,26 @@ public sealed record MemorySearch
 
     /// <summary>The model that made <see cref="Vector"/>.</summary>
     [Id(6)] public string? VectorModel { get; init; }
+
+    /// <inheritdoc cref="RecallRequest.Profile"/>
+    [Id(7)] public RecallProfile Profile { get; init; }
+
+    /// <inheritdoc cref="RecallRequest.Domains"/>
+    [Id(8)] public ImmutableArray<string> Domains { get; init; } = [];
+
+    /// <inheritdoc cref="RecallRequest.ValidAt"/>
+    [Id(9)] public DateTimeOffset? ValidAt { get; init; }
 }
 
 /// <summary>What one memory found.</summary>
 /// <param name="Hits">Best first.</param>
 /// <param name="Sequence">Everything up to this journal position was searched.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.MemorySearchResult")]
-public sealed record MemorySearchResult([property: Id(0)] ImmutableArray<MemoryHit> Hits, [property: Id(1)] long Sequence);
+public sealed record MemorySearchResult([property: Id(0)] ImmutableArray<MemoryHit> Hits, [property: Id(1)] long Sequence)
+{
+    /// <summary>What stands whatever is asked; null when nothing does.</summary>
+    [Id(2)] public StandingContext? Standing { get; init; }
+}
 
 /// <summary>One record that one memory found.</summary>
 /// <param name="Record">The record.</param>

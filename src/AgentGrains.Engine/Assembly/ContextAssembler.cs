@@ -14,6 +14,34 @@ public static class ContextAssembler
     /// <summary>Tokens of a text, estimated as UTF-8 bytes divided by four, rounded up.</summary>
     public static int CountTokens(string text) => (Encoding.UTF8.GetByteCount(text) + 3) / 4;
 
+    /// <summary>Packs what stands, one unnumbered line per memory, then as much evidence as fits.</summary>
+    /// <param name="standing">What belongs in every context: persona, pinned, open questions.</param>
+    /// <param name="records">Evidence, best first.</param>
+    /// <param name="tokenBudget">Most tokens of the text, at least 1.</param>
+    public static AssembledContext Assemble(StandingContext standing, IReadOnlyList<MemoryRecord> records, int tokenBudget)
+    {
+        ArgumentNullException.ThrowIfNull(standing);
+        var lines = standing.Persona.Select(record => Standing("always", record))
+            .Concat(standing.Pinned.Select(record => Standing("pinned", record)))
+            .Concat(standing.OpenQuestions.Select(record => Standing("open", record))).ToList();
+        if (lines.Count == 0)
+            return Assemble(records, tokenBudget);
+        var head = new StringBuilder();
+        var left = 0;
+        foreach (var line in lines)
+        {
+            if (CountTokens(head.ToString()) + CountTokens(line) + 1 < tokenBudget)
+                head.Append(line).Append('\n');
+            else
+                left++;
+        }
+
+        var rest = tokenBudget - CountTokens(head.ToString());
+        var body = rest < 1 || records.Count == 0 ? new AssembledContext("", 0, [], records.Count > 0) : Assemble(records, rest);
+        var text = (head.ToString() + body.Text).TrimEnd('\n');
+        return new AssembledContext(text, CountTokens(text), body.Included, body.Truncated || left > 0);
+    }
+
     /// <summary>Packs as much as fits.</summary>
     /// <param name="records">Best first.</param>
     /// <param name="tokenBudget">Most tokens of the text, at least 1.</param>
@@ -46,6 +74,14 @@ public static class ContextAssembler
             bytes += size;
             return true;
         }
+    }
+
+    private static string Standing(string tier, MemoryRecord record)
+    {
+        var line = new StringBuilder();
+        line.Append('(').Append(tier).Append(") ");
+        AppendFolded(line, record.Text);
+        return line.ToString();
     }
 
     private static string Line(int number, MemoryRecord record)

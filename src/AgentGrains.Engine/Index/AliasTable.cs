@@ -14,7 +14,10 @@ internal sealed class AliasTable
     /// <summary>Words of the longest name ever added; longer phrases need not be looked up.</summary>
     public int LongestWords { get; private set; }
 
-    public bool IsEmpty => _records.Count == 0;
+    /// <summary>Every name that was ever added, once, in the order of adding.</summary>
+    public List<string> Names { get; } = [];
+
+    public bool IsEmpty => _names.Count == 0;
 
     public void Add(int ordinal, ReadOnlySpan<char> name, int words)
     {
@@ -23,6 +26,8 @@ internal sealed class AliasTable
         if (exists && records.Contains(ordinal))
             return;
         records.Add(ordinal);
+        if (!exists)
+            Names.Add(name.ToString());
         LongestWords = Math.Max(LongestWords, words);
         if (!_names.TryGetValue(ordinal, out var names))
             _names.Add(ordinal, names = []);
@@ -35,9 +40,7 @@ internal sealed class AliasTable
             return;
         foreach (var name in names)
         {
-            _records[name].Remove(ordinal);
-            if (_records[name].Count == 0)
-                _records.Remove(name);
+            _records[name].Remove(ordinal);   // an empty name is kept: it was given its place in Names
         }
     }
 

@@ -1,6 +1,7 @@
 using AgentGrains.Engine.Analysis;
 using AgentGrains.Engine.Channels;
 using AgentGrains.Engine.Fusion;
+using AgentGrains.Engine.Names;
 
 namespace AgentGrains.Engine.Index;
 
@@ -23,6 +24,7 @@ public sealed class RecallIndex
     private readonly DenseChannel _dense;
     private readonly RecallRanker _ranker;
     private readonly Bm25Search _bm25;
+    private readonly NameSearch _names;
     private readonly RecallWeights _weights;
     private bool[] _visible = [];
 
@@ -44,6 +46,7 @@ public sealed class RecallIndex
         _dense = new DenseChannel(_tables.Records);
         _ranker = new RecallRanker(_tables.Records, _tables.Tokens, _lexical, _phrases, _dense) { ScoreAllUpTo = scoreAllUpTo };
         _bm25 = new Bm25Search(_tables.Records);
+        _names = new NameSearch(_tables.Aliases);
     }
 
     /// <summary>Records in the index.</summary>
@@ -103,6 +106,12 @@ public sealed class RecallIndex
         foreach (var (score, ordinal) in _ranker.Rank(_question, query, _weights, visible))
             results.Add(new RankedHit(ordinal, score, _ranker.Coverage(ordinal), _ranker.Explain(ordinal, _question)));
     }
+
+    /// <summary>Finds the records that a question calls by one of their names, in no order.</summary>
+    internal IEnumerable<NameHit> SearchNames(string query) => _names.Find(query);
+
+    /// <summary>A name as it is compared: folded words joined by spaces.</summary>
+    internal string FoldName(string name) => _names.Fold(name);
 
     /// <summary>Finds records by BM25 of their own words and speaker alone.</summary>
     /// <param name="query">The question; its vector is not used.</param>

@@ -11,6 +11,7 @@ public sealed class MemoryImage
 {
     private readonly RecallIndex _index = new();
     private readonly List<RankedHit> _hits = [];
+    private readonly StandingBeliefs _standing;
     private readonly RelatedIndex? _related;   // what derivation compares with; only semantic memory is derived into
     private int _restricted;   // versions that some question must not see
 
@@ -18,6 +19,7 @@ public sealed class MemoryImage
     public MemoryImage(Scope scope, MemoryType type)
     {
         State = new MemoryState(scope, type);
+        _standing = new StandingBeliefs(State);
         if (type == MemoryType.Semantic)
             _related = new RelatedIndex(State);
     }
@@ -39,7 +41,10 @@ public sealed class MemoryImage
                 SetVector(change.Added, vector);
             if (record.ValidFrom is not null || record.ValidTo is not null)
                 _restricted++;
+            if (record.Belief?.ResolvedAt is not null)
+                _restricted++;
             _related?.Add(change.Added, record);
+            _standing.Add(change.Added, record);
         }
 
         foreach (var ordinal in change.Removed ?? [])
@@ -77,6 +82,14 @@ public sealed class MemoryImage
     public MemorySearchResult Search(MemorySearch search, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(search);
+        var standing = _standing.Find(search.Domains, ordinal => State.IsVisible(ordinal, search.AsOf, search.ValidAt, now) && !IsSettled(State[ordinal]!, search.AsOf ?? now));
+        if (search.Profile == RecallProfile.Precise)
+        {
+            var visible = Visibility(search, now);
+            var named = PreciseRecall.Rank(_index.SearchNames(search.Query).Where(hit => visible is null || visible(hit.Ordinal)), State, _index.FoldName);
+            return new MemorySearchResult([.. named.Take(search.Limit)], State.Sequence) { Standing = standing };
+        }
+
         _index.Search(
             new SearchQuery(search.Query, search.Limit)
             {
@@ -88,7 +101,7 @@ public sealed class MemoryImage
         var hits = ImmutableArray.CreateBuilder<MemoryHit>(_hits.Count);
         foreach (var hit in _hits)
             hits.Add(new MemoryHit(State[hit.Ordinal]!, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)));
-        return new MemorySearchResult(hits.MoveToImmutable(), State.Sequence);
+        return new MemorySearchResult(hits.MoveToImmutable(), State.Sequence) { Standing = standing };
     }
 
     // A journal may hold a vector that an older version took and that cannot be compared: its record is found by its words.
@@ -114,8 +127,12 @@ public sealed class MemoryImage
     private Func<int, bool>? Visibility(MemorySearch search, DateTimeOffset now)
     {
         var matches = RecordFilter.Make(search);
-        if (matches is null && search.AsOf is null && _restricted == 0)
+        if (matches is null && search.AsOf is null && search.ValidAt is null && _restricted == 0)
             return null;
-        return ordinal => State.IsVisible(ordinal, search.AsOf, now) && (matches is null || matches(State[ordinal]!));
+        return ordinal => State.IsVisible(ordinal, search.AsOf, search.ValidAt, now)
+            && State[ordinal] is { } record && !IsSettled(record, search.AsOf ?? now) && (matches is null || matches(record));
     }
+
+    // A question that was settled is history.
+    private static bool IsSettled(MemoryRecord record, DateTimeOffset at) => record.Belief is { ResolvedAt: { } settled } && settled <= at;
 }

@@ -7,10 +7,12 @@ internal static class RecordFilter
     public static Func<MemoryRecord, bool>? Make(MemorySearch search)
     {
         var (kinds, filter) = (search.Kinds, search.Filter);
-        if (kinds.IsDefaultOrEmpty && filter == RecallFilter.None)
+        var domains = search.Domains;
+        if (kinds.IsDefaultOrEmpty && filter == RecallFilter.None && domains.IsDefaultOrEmpty)
             return null;
         return record =>
             (kinds.IsDefaultOrEmpty || kinds.Contains(record.Kind))
+            && Domains.Match(record, domains)
             && (filter.Session is null || record.Provenance.Session == filter.Session)
             && (filter.Actor is null || record.Provenance.Actor == filter.Actor)
             && !(record.OccurredAt < filter.From)

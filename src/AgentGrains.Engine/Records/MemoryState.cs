@@ -68,13 +68,17 @@ public sealed partial class MemoryState
     }
 
     /// <summary>Whether a version may be recalled now (<paramref name="asOf"/> null) or might have been then.</summary>
-    public bool IsVisible(int ordinal, DateTimeOffset? asOf, DateTimeOffset now)
+    /// <param name="ordinal">The version.</param>
+    /// <param name="asOf">What was believed at this time; null means now.</param>
+    /// <param name="validAt">What held in the world at this time; null means at <paramref name="asOf"/>.</param>
+    /// <param name="now">The present.</param>
+    public bool IsVisible(int ordinal, DateTimeOffset? asOf, DateTimeOffset? validAt, DateTimeOffset now)
     {
         if (_versions[ordinal] is not { } record || record.Status >= EpistemicStatus.Quarantined)
             return false;
         if (asOf is null ? record.Lineage.RetiredAt is not null : !WasBelieved(record, asOf.Value))
             return false;
-        var time = asOf ?? now;
+        var time = validAt ?? asOf ?? now;
         return !(record.ValidFrom > time) && !(record.ValidTo <= time);
     }
 

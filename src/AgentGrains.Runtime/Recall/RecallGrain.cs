@@ -42,12 +42,16 @@ internal sealed partial class RecallGrain(
                 remarks.Add(RecallRemark.Degraded);
         }
 
-        var evidence = Merge(found, request.Limit);
-        var context = ContextAssembler.Assemble([.. evidence.Select(item => item.Record)], request.TokenBudget);
+        var standing = StandingMerge.Merge(found.Select(finds => finds.Standing));
+
+        // A precise answer is one list to its caller: what is pinned takes its places first.
+        var limit = request.Profile == RecallProfile.Precise ? Math.Max(0, request.Limit - standing.Pinned.Length) : request.Limit;
+        var evidence = Merge(found, limit);
+        var context = ContextAssembler.Assemble(standing, [.. evidence.Select(item => item.Record)], request.TokenBudget);
         if (context.Truncated)
             remarks.Add(RecallRemark.Truncated);
         RuntimeMetrics.Recalled(clock.GetElapsedTime(started));
-        return new RecallResult { Evidence = evidence, Context = context.Text, Tokens = context.Tokens, Flags = [.. remarks] };
+        return new RecallResult { Evidence = evidence, Context = context.Text, Tokens = context.Tokens, Flags = [.. remarks], Standing = standing };
     }
 
     private async ValueTask<MemorySearch> PrepareAsync(RecallRequest request, SortedSet<RecallRemark> remarks, CancellationToken cancellationToken)
@@ -59,8 +63,11 @@ internal sealed partial class RecallGrain(
             AsOf = request.AsOf,
             Kinds = request.Kinds.IsDefault ? [] : request.Kinds,
             Filter = request.Filter ?? RecallFilter.None,
+            Profile = request.Profile,
+            Domains = request.Domains.IsDefault ? [] : request.Domains,
+            ValidAt = request.ValidAt,
         };
-        if (embedder is null)
+        if (embedder is null || request.Profile == RecallProfile.Precise)
             return search;
         try
         {
@@ -105,7 +112,7 @@ internal sealed partial class RecallGrain(
         try
         {
             var result = await memory.SearchAsync(search, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken);
-            return new MemoryFinds(scope, result.Hits, WithoutVector: false);
+            return new MemoryFinds(scope, result.Hits, result.Standing, WithoutVector: false);
         }
         catch (InvalidMemoryException misfit) when (misfit.Field == "vector" && !search.Vector.IsEmpty)
         {
@@ -141,5 +148,5 @@ internal sealed partial class RecallGrain(
     [LoggerMessage(31, LogLevel.Warning, "A memory of '{Scope}' did not answer; recall goes on without it")]
     private partial void LogPartial(string scope, Exception failure);
 
-    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, bool WithoutVector);
+    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, StandingContext? Standing, bool WithoutVector);
 }

@@ -9,7 +9,9 @@ internal static class RecallRules
     {
         ArgumentNullException.ThrowIfNull(request);
         DraftRules.CheckText("query", request.Query, options.MaxQueryBytes, "RecallOptions.MaxQueryBytes");
-        if (string.IsNullOrWhiteSpace(request.Query))
+        if (!Enum.IsDefined(request.Profile))
+            throw new InvalidMemoryException("profile", $"{(int)request.Profile} is not a recall profile.");
+        if (string.IsNullOrWhiteSpace(request.Query) && request.Profile != RecallProfile.Precise)
             throw new InvalidMemoryException("query", "The query is empty; ask something.");
         if (request.Scopes.IsDefaultOrEmpty)
             throw new InvalidMemoryException("scopes", "No scope is named; give at least one, such as user:ann.");
