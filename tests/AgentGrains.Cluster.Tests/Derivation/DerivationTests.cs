@@ -58,6 +58,17 @@ public sealed class DerivationTests
     }
 
     [Fact]
+    public async Task What_is_forgotten_takes_what_was_derived_from_it_along()
+    {
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
+        await SayAsync(cluster, "I live in Paris.");
+        var said = await SayAsync(cluster, "I moved to Rome.");
+        Assert.True(await cluster.Memory.Scope(Ann).ForgetAsync(said.Id));
+        Assert.Empty(await BeliefsAsync(cluster));   // Paris was replaced, and stays history
+        Assert.False(await cluster.Memory.Scope(Ann).ForgetAsync(said.Id));
+    }
+
+    [Fact]
     public async Task A_decision_made_before_memory_moved_on_is_made_again()
     {
         var policy = new InterruptedPolicy();
