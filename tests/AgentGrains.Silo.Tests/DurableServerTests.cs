@@ -137,7 +137,7 @@ public sealed class DurableServerTests : IDisposable
         Assert.Contains("Lisbon", reply.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Contains("[1]", reply.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal(2, reply.GetProperty("receipts").GetArrayLength());
-        Assert.Equal(2, (await server.ListAsync("/v1/tenants/acme/scopes/agent:planner/memories")).Count);
+        Assert.Equal(2, (await server.ListAsync("/v1/tenants/acme/scopes/agent:planner/memories")).Count(record => record.GetProperty("kind").GetString() == "turn"));
     }
 
     [Fact]
