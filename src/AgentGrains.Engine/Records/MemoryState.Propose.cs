@@ -36,6 +36,28 @@ public sealed partial class MemoryState
         return operations.ToImmutable();
     }
 
+    /// <summary>Decides to forget every record that a stage derived from <paramref name="source"/>, current or replaced.</summary>
+    public ImmutableArray<MemoryOperation> DecideRetract(MemoryId source, DateTimeOffset now)
+    {
+        var sequence = Sequence;
+        return
+        [
+            .. from ordinal in _current.Values.Order()
+               let record = _versions[ordinal]
+               where record is { Provenance.Producer: not null } && record.Provenance.DerivedFrom.Contains(source)
+               select new MemoryOperation
+               {
+                   Kind = OperationKind.Delete,
+                   Sequence = ++sequence,
+                   At = now.ToUniversalTime(),
+                   Key = $"forget:{record.Id}",
+                   Target = record.Id,
+                   Reason = "its source was forgotten",
+                   Evidence = [source],
+               },
+        ];
+    }
+
     private void Decide(MemoryProposal proposal, DateTimeOffset at, MemoryOptions limits, ImmutableArray<MemoryOperation>.Builder operations)
     {
         var target = proposal.Target is { } id ? Believed(id) : null;

@@ -18,6 +18,10 @@ internal interface IProposalSink : ITenantOwned
     /// <inheritdoc cref="IMemoryGrain.RememberAsync" path="/exception"/>
     [Alias("Propose")]
     ValueTask<bool> ProposeAsync(ImmutableArray<MemoryProposal> proposals, long readAt);
+
+    /// <summary>Forgets whatever was derived from a record that was forgotten. Repeatable.</summary>
+    [Alias("Retract")]
+    ValueTask RetractAsync(MemoryId source);
 }
 
 /// <summary>A statement and the key its operation will have.</summary>

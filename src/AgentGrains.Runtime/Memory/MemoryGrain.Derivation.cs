@@ -7,6 +7,9 @@ internal abstract partial class MemoryGrain
 {
     private const int MostRelated = 8;
 
+    // A derivation under way may still hold what was forgotten when it proposes.
+    private readonly HashSet<MemoryId> _retracted = [];
+
     public ValueTask<TurnPage> ReadTurnsAsync(long position, int take)
     {
         ThrowIfDamaged();
@@ -43,9 +46,17 @@ internal abstract partial class MemoryGrain
     {
         ThrowIfDamaged();
         _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
+        proposals = proposals.RemoveAll(proposal => proposal.Evidence.Any(_retracted.Contains));
         if (_image.State.Decide(proposals, readAt, services.Clock.GetUtcNow(), services.Options, _limits) is not { } operations)
             return false;
         await CommitAsync(operations);
         return true;
+    }
+
+    public async ValueTask RetractAsync(MemoryId source)
+    {
+        ThrowIfDamaged();
+        _retracted.Add(source);
+        await CommitAsync(_image.State.DecideRetract(source, services.Clock.GetUtcNow()));
     }
 }

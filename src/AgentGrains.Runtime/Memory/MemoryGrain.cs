@@ -72,10 +72,14 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         ThrowIfDamaged();
         if (reason is not null)
             DraftRules.CheckText("reason", reason, services.Options.MaxTextBytes, "MemoryOptions.MaxTextBytes");
-        if (_image.State.DecideForget(id, reason, services.Clock.GetUtcNow()) is not { } operation)
-            return false;
-        await CommitAsync([operation]);
-        return true;
+        var operation = _image.State.DecideForget(id, reason, services.Clock.GetUtcNow());
+        if (operation is not null)
+            await CommitAsync([operation]);
+
+        // Also when it is gone already: a crash may have come between the two.
+        if (type == MemoryType.Episodic)
+            await GrainFactory.GetGrain<ISemanticMemoryGrain>(Scope.Key).AsReference<IProposalSink>().RetractAsync(id);
+        return operation is not null;
     }
 
     public async ValueTask EraseAsync(CancellationToken cancellationToken)

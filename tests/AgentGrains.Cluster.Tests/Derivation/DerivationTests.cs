@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Decisions;
 using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Derivation;
@@ -56,6 +58,28 @@ public sealed class DerivationTests
     }
 
     [Fact]
+    public async Task What_is_forgotten_takes_what_was_derived_from_it_along()
+    {
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
+        await SayAsync(cluster, "I live in Paris.");
+        var said = await SayAsync(cluster, "I moved to Rome.");
+        Assert.True(await cluster.Memory.Scope(Ann).ForgetAsync(said.Id));
+        Assert.Empty(await BeliefsAsync(cluster));   // Paris was replaced, and stays history
+        Assert.False(await cluster.Memory.Scope(Ann).ForgetAsync(said.Id));
+    }
+
+    [Fact]
+    public async Task A_decision_made_before_memory_moved_on_is_made_again()
+    {
+        var policy = new InterruptedPolicy();
+        await using var cluster = await MemoryCluster.StartAsync(derives: true, configure: grains => grains.UseOperationPolicy(_ => policy));
+        policy.Interrupt = async () => await cluster.Memory.Scope(Ann).RememberAsync(
+            new MemoryDraft { Text = "Ann lives in Oslo", Kind = MemoryKind.Belief, Slot = new Slot("Ann", "lives in", "Oslo"), OccurredAt = May8.AddDays(-1) });
+        await SayAsync(cluster, "I live in Paris.");
+        Assert.Equal(["Paris"], (await BeliefsAsync(cluster)).Select(belief => belief.Slot!.Value));
+    }
+
+    [Fact]
     public async Task Beliefs_written_meanwhile_are_not_lost_and_derivation_still_ends()
     {
         await using var cluster = await MemoryCluster.StartAsync(derives: true);
@@ -79,4 +103,23 @@ public sealed class DerivationTests
 
     internal static async Task<List<MemoryRecord>> BeliefsAsync(MemoryCluster cluster) =>
         await cluster.Memory.Scope(Ann).ListAsync().Where(record => record.Kind == MemoryKind.Belief).ToListAsync();
+
+    /// <summary>Decides by rules; something happens to the memory while it thinks for the first time.</summary>
+    private sealed class InterruptedPolicy : IOperationPolicy
+    {
+        private readonly RulePolicy _rules = new();
+
+        public Func<Task>? Interrupt { get; set; }
+
+        public ProducerVersion Producer => _rules.Producer;
+
+        public async ValueTask<PolicyDecision> DecideAsync(ExtractedUnit unit, ImmutableArray<MemoryRecord> similar, CancellationToken cancellationToken)
+        {
+            var (interrupt, decision) = (Interrupt, await _rules.DecideAsync(unit, similar, cancellationToken));
+            Interrupt = null;
+            if (interrupt is not null)
+                await interrupt();
+            return decision;
+        }
+    }
 }
