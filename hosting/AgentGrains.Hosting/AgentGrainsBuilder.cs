@@ -1,3 +1,4 @@
+using AgentGrains.Engine.Vectors;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.AI;
@@ -35,7 +36,9 @@ public sealed class AgentGrainsBuilder
     public AgentGrainsBuilder UseModel2Vec(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return UseEmbedder(_ => new Model2VecEmbeddingGenerator(path));
+        Use(_ => new Model2VecEmbeddingGenerator(path));
+        Use<IWordVectors>(static services => services.GetRequiredService<Model2VecEmbeddingGenerator>());
+        return UseEmbedder(static services => services.GetRequiredService<Model2VecEmbeddingGenerator>());
     }
 
     /// <summary>Adds dense recall with an embedding model. It must say its model id in its metadata.</summary>

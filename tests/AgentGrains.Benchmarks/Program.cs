@@ -4,6 +4,7 @@ using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
 using AgentGrains.Benchmarks.Sts;
+using AgentGrains.Benchmarks.Weights;
 using AgentGrains.Benchmarks.Writes;
 
 var root = new RootCommand("Measures AgentGrains: real grains in a real silo. Prints a table; --json FILE also writes the figures.");
@@ -11,6 +12,7 @@ root.Subcommands.Add(LocomoCommand.Make());
 root.Subcommands.Add(WritesCommand.Make());
 root.Subcommands.Add(SearchCommand.Make());
 root.Subcommands.Add(StsCommand.Make());
+root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AgentGrains.Engine.Temporal;
+using AgentGrains.Engine.Vectors;
 
 namespace AgentGrains.Engine.Analysis;
 
@@ -23,8 +24,12 @@ internal sealed class Vocabulary
     private readonly Dictionary<string, SurfaceForm>.AlternateLookup<ReadOnlySpan<char>> _formLookup;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _termLookup;
 
-    public Vocabulary()
+    private readonly TermVectors? _vectors;
+
+    /// <param name="vectors">Is told every new term.</param>
+    public Vocabulary(TermVectors? vectors = null)
     {
+        _vectors = vectors;
         _formLookup = _forms.GetAlternateLookup<ReadOnlySpan<char>>();
         _termLookup = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -54,7 +59,7 @@ internal sealed class Vocabulary
     private SurfaceForm LearnNew(ReadOnlySpan<char> surface, TokenKind kind)
     {
         Span<char> buffer = stackalloc char[TermNormalizer.MaxStemmed];
-        var term = TryNormalize(surface, kind, buffer, out var length) ? TermId(buffer[..length]) : Stop;
+        var term = TryNormalize(surface, kind, buffer, out var length) ? TermId(buffer[..length], surface) : Stop;
         var form = new SurfaceForm(term, TimeWords.Of(surface, kind));
         _formLookup[surface] = form;
         return form;
@@ -69,11 +74,15 @@ internal sealed class Vocabulary
         return true;
     }
 
-    private int TermId(ReadOnlySpan<char> stem)
+    private int TermId(ReadOnlySpan<char> stem, ReadOnlySpan<char> surface)
     {
         ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_termLookup, stem, out var exists);
         if (!exists)
+        {
             id = _terms.Count - 1;
+            _vectors?.Learn(id, surface);
+        }
+
         return id;
     }
 }

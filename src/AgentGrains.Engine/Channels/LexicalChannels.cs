@@ -50,6 +50,12 @@ internal sealed class LexicalChannels(RecordTable records, SessionTable sessions
         }
     }
 
+    /// <summary>
+    /// The share of the question's words, weighted by rarity, that a record holds. Absolute, so indexes can be merged by it: a word
+    /// that no record holds counts as the rarest there is, so that an index which knows half the question does not look perfect.
+    /// </summary>
+    public float Coverage(int ordinal) => Asked <= 0 ? 0 : Math.Min(1, Matched[ordinal] / Asked);
+
     private void ScoreRecords(PostingList list, QuestionTerm term, float[] scores, bool[]? visible)
     {
         var idf = term.Weight * Bm25.Idf(records.Live, list.Count);

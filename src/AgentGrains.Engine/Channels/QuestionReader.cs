@@ -14,6 +14,9 @@ internal sealed class QuestionReader
     /// <summary>Most distinct words that are searched; a pasted document is cut here.</summary>
     private const int MaxTerms = 256;
 
+    // Each is compared with every word of the candidates.
+    private const int MaxWords = 32;
+
     // Words that questions are made of and answers are not.
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Generic = (
         "kind kinds type types sort sorts name names named use used uses using mention mentioned mentions recent recently "
@@ -59,8 +62,10 @@ internal sealed class QuestionReader
         if (form.Term == Vocabulary.Stop || _question.Terms.Count == MaxTerms)
             return;
         var weight = Generic.Contains(word) ? GenericWeight : 1;
+        var known = form.Term != Vocabulary.Unknown && _tables.Postings[form.Term].Count > 0;
+        TakeVector(known ? form.Term : Vocabulary.Unknown, weight, word);
         // A word whose last record was removed is as unknown as one never heard.
-        if (form.Term == Vocabulary.Unknown || _tables.Postings[form.Term].Count == 0)
+        if (!known)
         {
             _question.UnknownWeight += weight;
             _lastContent = Vocabulary.Stop;
@@ -75,6 +80,14 @@ internal sealed class QuestionReader
         if (_lastContent >= 0 && !_question.Pairs.Contains((_lastContent, form.Term)))
             _question.Pairs.Add((_lastContent, form.Term));
         _lastContent = form.Term;
+    }
+
+    private void TakeVector(int term, float weight, ReadOnlySpan<char> word)
+    {
+        if (_tables.Vectors is not { } vectors || _question.Words.Count == MaxWords || (term >= 0 && (_tables.Speakers.IsName(term) || _seen.Contains(term))))
+            return;
+        if (vectors.TryGet(word, _question.NextVector(vectors.Dimension)))
+            _question.Words.Add(new QuestionWord(term, weight, _question.Words.Count));
     }
 
     private static bool AsksWhen(ReadOnlySpan<char> words)

@@ -56,7 +56,7 @@ internal sealed class CandidateSelector(RecordTable records, LexicalChannels lex
     {
         var (own, names, window, before) = (lexical.Own, lexical.Names, lexical.Window, lexical.Before);
         var count = records.Count;
-        var record = Peak * (weights.Record + weights.Share) / (Max(own, count) + Max(names, count) + float.Epsilon);
+        var record = Peak * (weights.Record + weights.Share + weights.Soft) / (Max(own, count) + Max(names, count) + float.Epsilon);
         var session = Peak * weights.Session / (Max(lexical.Session, lexical.Session.Length) + float.Epsilon);
         var around = Peak * weights.Window / (Max(window, count) + float.Epsilon);
         var earlier = Peak * weights.Before / (Max(before, count) + float.Epsilon);

@@ -1,25 +1,9 @@
 namespace AgentGrains.Engine.Fusion;
 
-/// <summary>The signals that are standardised over the candidates, one row each.</summary>
-internal enum Signal
-{
-    Record,
-    Share,
-    Session,
-    Window,
-    Before,
-    Asked,
-    Phrase,
-    Dense,
-    DenseWindow,
-}
-
 /// <summary>Candidates of one question and their signals, in columns. Reused from search to search.</summary>
 internal sealed class CandidateSignals
 {
-    private const int Signals = (int)Signal.DenseWindow + 1;
-
-    private readonly float[][] _values = [.. Enumerable.Range(0, Signals).Select(static _ => Array.Empty<float>())];
+    private readonly float[][] _values = [.. Enumerable.Range(0, Signals.Count).Select(static _ => Array.Empty<float>())];
     private int[] _ordinals = [];
     private float[] _totals = [];
 
@@ -38,7 +22,7 @@ internal sealed class CandidateSignals
             return;
         _ordinals = new int[capacity + capacity / 2];
         _totals = new float[_ordinals.Length];
-        for (var i = 0; i < Signals; i++)
+        for (var i = 0; i < _values.Length; i++)
             _values[i] = new float[_ordinals.Length];
     }
 

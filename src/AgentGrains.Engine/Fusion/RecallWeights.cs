@@ -1,13 +1,20 @@
 namespace AgentGrains.Engine.Fusion;
 
 /// <summary>
-/// How much each channel counts. The first nine multiply z-scores over the candidates of one question, the others raw values.
+/// How much each channel counts. Those up to <see cref="DenseWindow"/> multiply z-scores over the candidates of one question, the others raw values.
 /// </summary>
 /// <remarks>Immutable and thread-safe. The defaults were fitted with a listwise softmax loss on five conversations.</remarks>
 public sealed record RecallWeights
 {
     /// <summary>The fitted weights.</summary>
     public static RecallWeights Default { get; } = new();
+
+    /// <summary>The weights fitted for an index with word vectors.</summary>
+    public static RecallWeights WithWordVectors { get; } = new()
+    {
+        Record = -0.04f, Share = 0.03f, Session = 0.54f, Window = 0.16f, Before = 0.1f, Asked = 0.1f, Phrase = 0.04f,
+        Soft = 0.33f, Topic = 0.16f, Dense = 0.1f, DenseWindow = 0.38f, Speaker = 2.63f, Date = 8.33f, Time = 0.54f, When = 2.26f, EndsInQuestion = -0.71f,
+    };
 
     /// <summary>Words of the record and its speaker.</summary>
     public float Record { get; init; } = 0.05f;
@@ -29,6 +36,12 @@ public sealed record RecallWeights
 
     /// <summary>Neighbouring word pairs.</summary>
     public float Phrase { get; init; } = 0.05f;
+
+    /// <summary>The question's words or words of the same meaning, by their rarity. Needs word vectors.</summary>
+    public float Soft { get; init; }
+
+    /// <summary>Cosine of the record's words with the question's, as a whole, less what all records have in common. Needs word vectors.</summary>
+    public float Topic { get; init; }
 
     /// <summary>Cosine with a question's embedding of a learnt model.</summary>
     public float Dense { get; init; } = 0.3f;
@@ -59,4 +72,26 @@ public sealed record RecallWeights
     /// decides between near equals, and finds misspelt words where nothing else matches.
     /// </summary>
     public float HashingFactor { get; init; } = 0.001f;
+
+    internal float this[Signal signal] => signal switch
+    {
+        Signal.Record => Record,
+        Signal.Share => Share,
+        Signal.Session => Session,
+        Signal.Window => Window,
+        Signal.Before => Before,
+        Signal.Asked => Asked,
+        Signal.Phrase => Phrase,
+        Signal.Soft => Soft,
+        Signal.Topic => Topic,
+        Signal.Dense => Dense,
+        Signal.DenseWindow => DenseWindow,
+        Signal.Speaker => Speaker,
+        Signal.Date => Date,
+        Signal.Time => Time,
+        Signal.When => When,
+        Signal.EndsInQuestion => EndsInQuestion,
+        Signal.Alias => Alias,
+        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+    };
 }

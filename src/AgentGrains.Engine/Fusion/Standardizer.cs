@@ -7,10 +7,10 @@ internal static class Standardizer
     public const double BmFlatness = 0.25;
 
     /// <summary>
-    /// Adds <paramref name="weight"/> times the z-score of every value to <paramref name="totals"/>; nothing when all values are
-    /// equal. The spread is taken as at least <paramref name="flatness"/> times the mean. Sums run in double and in order, so that machines agree.
+    /// Makes every value its z-score, or 0 when all values are equal. The spread is taken as at least <paramref name="flatness"/>
+    /// times the mean. Sums run in double and in order, so that machines agree.
     /// </summary>
-    public static void AddWeighted(ReadOnlySpan<float> values, float weight, Span<float> totals, double flatness = BmFlatness)
+    public static void Standardize(Span<float> values, double flatness)
     {
         double sum = 0, squares = 0;
         foreach (var value in values)
@@ -21,10 +21,15 @@ internal static class Standardizer
 
         var mean = sum / values.Length;
         var variance = squares / values.Length - mean * mean;
-        if (weight == 0 || variance <= 1e-12)
+        if (variance <= 1e-12)
+        {
+            values.Clear();
             return;
-        var factor = (float)(weight / Math.Max(Math.Sqrt(variance), flatness * Math.Abs(mean)));
-        for (var i = 0; i < values.Length; i++)
-            totals[i] += factor * (values[i] - (float)mean);
+        }
+
+        var factor = (float)(1 / Math.Max(Math.Sqrt(variance), flatness * Math.Abs(mean)));
+        var middle = (float)mean;
+        foreach (ref var value in values)
+            value = (value - middle) * factor;
     }
 }

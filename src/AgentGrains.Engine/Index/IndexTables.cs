@@ -1,14 +1,18 @@
 using System.Runtime.CompilerServices;
 using AgentGrains.Engine.Analysis;
+using AgentGrains.Engine.Vectors;
 
 namespace AgentGrains.Engine.Index;
 
 /// <summary>The tables one index is made of.</summary>
-internal sealed class IndexTables
+internal sealed class IndexTables(TermVectors? vectors)
 {
     private PostingList[] _postings = [];
 
-    public Vocabulary Vocabulary { get; } = new();
+    public Vocabulary Vocabulary { get; } = new(vectors);
+
+    /// <summary>Vectors of the terms, when a model has them.</summary>
+    public TermVectors? Vectors => vectors;
 
     public RecordTable Records { get; } = new();
 
@@ -38,7 +42,7 @@ internal sealed class IndexTables
             var postings = (long)_postings.Length * Unsafe.SizeOf<PostingList>();
             foreach (var list in _postings)
                 postings += list.Bytes;
-            return postings + Vocabulary.Bytes + Records.Bytes + Sessions.Bytes + Tokens.Bytes;
+            return postings + Vocabulary.Bytes + Records.Bytes + Sessions.Bytes + Tokens.Bytes + (vectors?.Bytes ?? 0);
         }
     }
 }

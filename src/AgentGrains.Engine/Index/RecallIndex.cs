@@ -2,6 +2,7 @@ using AgentGrains.Engine.Analysis;
 using AgentGrains.Engine.Channels;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Names;
+using AgentGrains.Engine.Vectors;
 
 namespace AgentGrains.Engine.Index;
 
@@ -15,13 +16,14 @@ namespace AgentGrains.Engine.Index;
 /// </remarks>
 public sealed class RecallIndex
 {
-    private readonly IndexTables _tables = new();
+    private readonly IndexTables _tables;
     private readonly RecordIndexer _indexer;
     private readonly Question _question = new();
     private readonly QuestionReader _reader;
     private readonly LexicalChannels _lexical;
     private readonly PhraseChannel _phrases;
     private readonly DenseChannel _dense;
+    private readonly SignalReader _signals;
     private readonly RecallRanker _ranker;
     private readonly Bm25Search _bm25;
     private readonly NameSearch _names;
@@ -29,22 +31,28 @@ public sealed class RecallIndex
     private bool[] _visible = [];
 
     /// <summary>Makes an empty index.</summary>
-    /// <param name="weights">How channels are fused; null means <see cref="RecallWeights.Default"/>.</param>
-    public RecallIndex(RecallWeights? weights = null)
-        : this(weights, scoreAllUpTo: 2_000)
+    /// <param name="words">Vectors of single words, to find other words of the same meaning.</param>
+    /// <param name="weights">
+    /// How channels are fused; null means <see cref="RecallWeights.Default"/>, or <see cref="RecallWeights.WithWordVectors"/> where there are any.
+    /// </param>
+    public RecallIndex(IWordVectors? words = null, RecallWeights? weights = null)
+        : this(words, weights, scoreAllUpTo: 2_000)
     {
     }
 
-    internal RecallIndex(RecallWeights? weights, int scoreAllUpTo)
+    internal RecallIndex(IWordVectors? words, RecallWeights? weights, int scoreAllUpTo)
     {
-        _weights = weights ?? RecallWeights.Default;
+        _weights = weights ?? (words is null ? RecallWeights.Default : RecallWeights.WithWordVectors);
+        _tables = new IndexTables(words is null ? null : new TermVectors(words));
         var analyzer = new TextAnalyzer(_tables.Vocabulary);
         _indexer = new RecordIndexer(_tables, analyzer);
         _reader = new QuestionReader(analyzer, _tables, _question);
         _lexical = new LexicalChannels(_tables.Records, _tables.Sessions);
         _phrases = new PhraseChannel(_tables.Records, _tables.Tokens);
         _dense = new DenseChannel(_tables.Records);
-        _ranker = new RecallRanker(_tables.Records, _tables.Tokens, _lexical, _phrases, _dense) { ScoreAllUpTo = scoreAllUpTo };
+        var wordChannel = _tables.Vectors is { } vectors ? new WordChannel(_tables, vectors) : null;
+        _signals = new SignalReader(_tables, _lexical, _phrases, _dense, wordChannel);
+        _ranker = new RecallRanker(_tables.Records, new CandidateSelector(_tables.Records, _lexical, _dense), _signals) { ScoreAllUpTo = scoreAllUpTo };
         _bm25 = new Bm25Search(_tables.Records);
         _names = new NameSearch(_tables.Aliases);
     }
@@ -98,14 +106,13 @@ public sealed class RecallIndex
         results.Clear();
         if (Count == 0)
             return;
-        var visible = See(query.Visible);
-        _reader.Read(query.Text);
-        _dense.Score(query);
-        _lexical.Score(_question, _tables.Postings, visible);
-        _phrases.Score(_question, _tables.Postings, visible);
+        var visible = Score(query);
         foreach (var (score, ordinal) in _ranker.Rank(_question, query, _weights, visible))
-            results.Add(new RankedHit(ordinal, score, _ranker.Coverage(ordinal), _ranker.Explain(ordinal, _question)));
+            results.Add(new RankedHit(ordinal, score, _lexical.Coverage(ordinal), _signals.Explain(ordinal, _question)));
     }
+
+    /// <summary>The candidates of a question and their signals, for fitting weights. Valid until the next search.</summary>
+    internal CandidateSignals ReadSignals(in SearchQuery query) => _ranker.Read(_question, _weights, Score(query));
 
     /// <summary>Finds the records that a question calls by one of their names, in no order.</summary>
     internal IEnumerable<NameHit> SearchNames(string query) => _names.Find(query);
@@ -122,6 +129,16 @@ public sealed class RecallIndex
         results.Clear();
         _reader.Read(query.Text);
         _bm25.Search(_question, _tables.Postings, query.Limit, query.Visible, results);
+    }
+
+    private bool[]? Score(in SearchQuery query)
+    {
+        var visible = See(query.Visible);
+        _reader.Read(query.Text);
+        _dense.Score(query);
+        _lexical.Score(_question, _tables.Postings, visible);
+        _phrases.Score(_question, _tables.Postings, visible);
+        return visible;
     }
 
     private bool[]? See(Func<int, bool>? visible)

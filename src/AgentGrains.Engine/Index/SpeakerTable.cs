@@ -32,6 +32,21 @@ internal sealed class SpeakerTable
 
     public void Remove(int speaker) => _records[speaker]--;
 
+    /// <summary>Whether a term is part of a present speaker's name.</summary>
+    public bool IsName(int term)
+    {
+        if (_byTerm.TryGetValue(term, out var speakers))
+        {
+            foreach (var speaker in speakers)
+            {
+                if (_records[speaker] > 0)
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Adds the speakers that <paramref name="term"/> names; false when it is nobody's name.</summary>
     public bool TryGetNamed(int term, List<int> named)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Index;
 using AgentGrains.Engine.Records;
+using AgentGrains.Engine.Vectors;
 
 namespace AgentGrains.Engine.Memory;
 
@@ -9,15 +10,19 @@ namespace AgentGrains.Engine.Memory;
 /// <remarks>Not thread-safe: its grain is its one owner.</remarks>
 public sealed class MemoryImage
 {
-    private readonly RecallIndex _index = new();
+    private readonly RecallIndex _index;
     private readonly List<RankedHit> _hits = [];
     private readonly StandingBeliefs _standing;
     private readonly RelatedIndex? _related;   // what derivation compares with; only semantic memory is derived into
     private int _restricted;   // versions that some question must not see
 
     /// <summary>The image of an empty journal.</summary>
-    public MemoryImage(Scope scope, MemoryType type)
+    /// <param name="scope">Whose memory it is.</param>
+    /// <param name="type">Which of its memories.</param>
+    /// <param name="words">Vectors of single words, to find other words of the same meaning.</param>
+    public MemoryImage(Scope scope, MemoryType type, IWordVectors? words = null)
     {
+        _index = new RecallIndex(words);
         State = new MemoryState(scope, type);
         _standing = new StandingBeliefs(State);
         if (type == MemoryType.Semantic)

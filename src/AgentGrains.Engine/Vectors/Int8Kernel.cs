@@ -37,6 +37,22 @@ internal static class Int8Kernel
     public static int Dot(ReadOnlySpan<short> query, ReadOnlySpan<sbyte> row) =>
         Avx2.IsSupported && row.Length >= Vector256<short>.Count ? DotAvx2(query, row) : DotPortable(query, row);
 
+    /// <summary>Adds a row times a factor to a sum.</summary>
+    public static void AddScaled(ReadOnlySpan<sbyte> row, float factor, Span<float> sum)
+    {
+        var at = 0;
+        var width = Vector<float>.Count;
+        for (; at + Vector<sbyte>.Count <= row.Length; at += Vector<sbyte>.Count)
+        {
+            Vector.Widen(new Vector<sbyte>(row[at..]), out var low, out var high);
+            AddScaled(low, factor, sum[at..]);
+            AddScaled(high, factor, sum[(at + 2 * width)..]);
+        }
+
+        for (; at < row.Length; at++)
+            sum[at] += factor * row[at];
+    }
+
     internal static int DotPortable(ReadOnlySpan<short> query, ReadOnlySpan<sbyte> row)
     {
         var sum = Vector<int>.Zero;
@@ -48,6 +64,14 @@ internal static class Int8Kernel
         }
 
         return Vector.Sum(sum) + Tail(query, row, at);
+    }
+
+    private static void AddScaled(Vector<short> row, float factor, Span<float> sum)
+    {
+        Vector.Widen(row, out var low, out var high);
+        var second = sum[Vector<float>.Count..];
+        (new Vector<float>(sum) + Vector.ConvertToSingle(low) * factor).CopyTo(sum);
+        (new Vector<float>(second) + Vector.ConvertToSingle(high) * factor).CopyTo(second);
     }
 
     private static Vector<int> Multiply(Vector<short> left, Vector<short> right)

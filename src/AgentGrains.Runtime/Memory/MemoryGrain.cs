@@ -26,7 +26,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         var scope = Scope.ParseKey(this.GetPrimaryKeyString());
         var started = services.Clock.GetTimestamp();
-        _image = new MemoryImage(scope, type);
+        _image = new MemoryImage(scope, type, services.Words);
         _journal = services.Journals.Create(this.GetGrainId(), scope.Key);
         try
         {
@@ -94,7 +94,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             DeactivateOnIdle();
         }
 
-        (_image, _damage, _limits) = (new MemoryImage(Scope, type), null, null);
+        (_image, _damage, _limits) = (new MemoryImage(Scope, type, services.Words), null, null);
         LogErased(Scope.Key, type);
     }
 

@@ -1,3 +1,4 @@
+using AgentGrains.Engine.Vectors;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Options;
 
@@ -5,7 +6,7 @@ namespace AgentGrains.Runtime.Memory;
 
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
-    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, EmbeddingModel? embedder = null)
+    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
@@ -18,4 +19,7 @@ internal sealed class MemoryServices(
 
     /// <summary>Null when no embedding model is configured.</summary>
     public EmbeddingModel? Embedder { get; } = embedder;
+
+    /// <summary>Null when no model of single words is configured.</summary>
+    public IWordVectors? Words { get; } = words;
 }

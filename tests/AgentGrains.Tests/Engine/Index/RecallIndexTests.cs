@@ -108,7 +108,7 @@ public sealed class RecallIndexTests
     public void Candidates_first_agrees_with_scoring_all()
     {
         var records = Records.Conversation(1_900, 6);
-        var (all, candidates) = (new RecallIndex(null, scoreAllUpTo: 5_000), new RecallIndex(null, scoreAllUpTo: 0));
+        var (all, candidates) = (new RecallIndex(null, null, scoreAllUpTo: 5_000), new RecallIndex(null, null, scoreAllUpTo: 0));
         foreach (var record in records)
         {
             all.Add(record);
@@ -132,7 +132,7 @@ public sealed class RecallIndexTests
     [Fact]
     public void A_named_record_is_a_candidate_however_large_the_index()
     {
-        var index = new RecallIndex(null, scoreAllUpTo: 0);
+        var index = new RecallIndex(null, null, scoreAllUpTo: 0);
         foreach (var record in Records.Conversation(3_000, 7))
             index.Add(record with { Text = record.Text + " harbour" });
         var named = index.Add(Records.Turn("Something else entirely") with { Aliases = ["harbour"] });

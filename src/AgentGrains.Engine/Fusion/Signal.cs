@@ -1,0 +1,41 @@
+namespace AgentGrains.Engine.Fusion;
+
+/// <summary>What is known of a candidate, one column each. Those up to <see cref="DenseWindow"/> are made z-scores, the others are raw.</summary>
+internal enum Signal
+{
+    Record,
+    Share,
+    Session,
+    Window,
+    Before,
+    Asked,
+    Phrase,
+    Soft,
+    Topic,
+    Dense,
+    DenseWindow,
+    Speaker,
+    Date,
+    Time,
+    When,
+    EndsInQuestion,
+    Alias,
+}
+
+/// <summary>How signals are treated.</summary>
+internal static class Signals
+{
+    /// <summary>Number of signals.</summary>
+    public const int Count = (int)Signal.Alias + 1;
+
+    /// <summary>Signals below this one are z-scores over the candidates.</summary>
+    public const int Standardized = (int)Signal.DenseWindow + 1;
+
+    /// <summary>All, in order.</summary>
+    public static ReadOnlySpan<Signal> All => _all;
+
+    private static readonly Signal[] _all = Enum.GetValues<Signal>();
+
+    /// <summary>Smallest spread as a share of the mean: where the words of all candidates are nearly alike, little is said.</summary>
+    public static double Flatness(Signal signal) => signal is Signal.Topic or Signal.Dense or Signal.DenseWindow ? 0 : Standardizer.BmFlatness;
+}
