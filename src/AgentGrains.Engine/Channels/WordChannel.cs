@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Index;
 using AgentGrains.Engine.Vectors;
@@ -8,7 +6,8 @@ namespace AgentGrains.Engine.Channels;
 
 /// <summary>
 /// Finds other words of the same meaning, by the vectors of single words: how near each word of the question comes to some word
-/// of a record, and how near the record as a whole comes to the question. Only candidates are looked at. Names have no meaning.
+/// of a record (a soft form of matching words, weighted by their rarity), and how near records come to it as a whole. Only
+/// candidates and the records around them are looked at. Names have no meaning.
 /// </summary>
 /// <remarks>Owns scratch that the next call overwrites. Not thread-safe.</remarks>
 internal sealed class WordChannel(IndexTables tables, TermVectors vectors)
@@ -16,41 +15,39 @@ internal sealed class WordChannel(IndexTables tables, TermVectors vectors)
     // Nearly any two words have a cosine of this.
     private const float Unrelated = 0.3f;
 
-    private readonly List<int> _terms = [];
-    private float[] _rarity = [];   // by term: its idf, 0 for a name; meant only where _seen
-    private float[] _near = [];
-    private bool[] _seen = [];
+    private readonly CandidatePlaces _places = new(tables.Records);
+    private readonly TopicVectors _topics = new(vectors);
+    private readonly List<int> _terms = [];   // of all places, each once
+    private bool[] _seen = [];                // by term; all false between questions
+    private float[] _rarity = [];             // by term: its idf, 0 for a name
+    private float[] _near = [];               // by term: how near it comes to one word, 0 to 1
+    private float[] _soft = [];               // by place
 
-    /// <summary>Fills <see cref="Signal.Soft"/> and <see cref="Signal.Topic"/>.</summary>
-    public void Fill(Question question, CandidateSignals signals)
+    /// <summary>Fills the signals that need word vectors.</summary>
+    public void Fill(Question question, CandidateSignals signals, bool[]? visible)
     {
-        var soft = signals[Signal.Soft];
-        var topic = signals[Signal.Topic];
-        soft.Clear();
-        topic.Clear();
+        foreach (var signal in Signals.OfWordVectors)
+            signals[signal].Clear();
         if (question.Words.Count == 0)
             return;
-        ReadTerms(signals.Ordinals);
-        foreach (var word in question.Words)
-            AddNearest(word, question, signals.Ordinals, soft);
-        FillTopic(question, signals.Ordinals, topic);
+        _places.Collect(signals.Ordinals, visible);
+        ReadTerms();
+        ScoreSoft(question);
+        FillSoft(signals);
+        FillTopics(question, signals);
         foreach (var term in _terms)
             _seen[term] = false;
     }
 
-    // Every term of the candidates once.
-    private void ReadTerms(ReadOnlySpan<int> ordinals)
+    private void ReadTerms()
     {
-        if (_seen.Length < tables.Vocabulary.Terms)
-        {
-            var capacity = tables.Vocabulary.Terms + tables.Vocabulary.Terms / 2;
-            (_seen, _rarity, _near) = (new bool[capacity], new float[capacity], new float[capacity]);
-        }
-
+        var terms = tables.Vocabulary.Terms;
+        if (_seen.Length < terms)
+            (_seen, _rarity, _near) = (new bool[terms + terms / 2], new float[terms + terms / 2], new float[terms + terms / 2]);
         _terms.Clear();
-        foreach (var ordinal in ordinals)
+        for (var place = 0; place < _places.Count; place++)
         {
-            foreach (var term in Tokens(ordinal))
+            foreach (var term in Terms(place))
             {
                 if (_seen[term])
                     continue;
@@ -61,77 +58,69 @@ internal sealed class WordChannel(IndexTables tables, TermVectors vectors)
         }
     }
 
-    private void AddNearest(QuestionWord word, Question question, ReadOnlySpan<int> ordinals, Span<float> soft)
+    private void ScoreSoft(Question question)
     {
-        var rarity = Rarity(word);
-        vectors.Scan(question.VectorOf(word, vectors.Dimension), _terms, _near);
-        foreach (var term in _terms)
-            _near[term] = _rarity[term] == 0 ? 0 : Math.Max(0, (_near[term] - Unrelated) / (1 - Unrelated));
-        if (word.Term >= 0 && _seen[word.Term])
-            _near[word.Term] = 1;
-        for (var i = 0; i < ordinals.Length; i++)
-        {
-            var best = 0f;
-            foreach (var term in Tokens(ordinals[i]))
-                best = Math.Max(best, _near[term]);
-            soft[i] += rarity * best;
-        }
-    }
-
-    // Cosines of the question with the candidates, after what all candidates have in common was taken from both.
-    private void FillTopic(Question question, ReadOnlySpan<int> ordinals, Span<float> topic)
-    {
-        var dimension = vectors.Dimension;
-        var rented = ArrayPool<float>.Shared.Rent((ordinals.Length + 2) * dimension);
-        var asked = rented.AsSpan(0, dimension);
-        var mean = rented.AsSpan(dimension, dimension);
-        var rows = rented.AsSpan(2 * dimension, ordinals.Length * dimension);
-        asked.Clear();
-        mean.Clear();
-        rows.Clear();
+        if (_soft.Length < _places.Count)
+            _soft = new float[_places.Count + _places.Count / 2];
+        Array.Clear(_soft, 0, _places.Count);
         foreach (var word in question.Words)
-            TensorPrimitives.MultiplyAdd(question.VectorOf(word, dimension), Rarity(word), asked, asked);
-        for (var i = 0; i < ordinals.Length; i++)
         {
-            var row = rows.Slice(i * dimension, dimension);
-            foreach (var term in Tokens(ordinals[i]))
-                vectors.AddScaled(term, _rarity[term], row);
-            if (Normalize(row))
-                TensorPrimitives.Add(mean, row, mean);
-        }
-
-        TensorPrimitives.Divide(mean, ordinals.Length, mean);
-        if (Normalize(asked))
-        {
-            TensorPrimitives.Subtract(asked, mean, asked);
-            Normalize(asked);
-            for (var i = 0; i < ordinals.Length; i++)
+            var rarity = Rarity(word);
+            vectors.Scan(question.VectorOf(word, vectors.Dimension), _terms, _near);
+            foreach (var term in _terms)
+                _near[term] = _rarity[term] == 0 ? 0 : Math.Max(0, (_near[term] - Unrelated) / (1 - Unrelated));
+            if (word.Term >= 0 && _seen[word.Term])
+                _near[word.Term] = 1;
+            for (var place = 0; place < _places.Count; place++)
             {
-                var row = rows.Slice(i * dimension, dimension);
-                TensorPrimitives.Subtract(row, mean, row);
-                topic[i] = Normalize(row) ? TensorPrimitives.Dot<float>(asked, row) : 0;
+                var nearest = 0f;
+                foreach (var term in Terms(place))
+                    nearest = Math.Max(nearest, _near[term]);
+                _soft[place] += rarity * nearest;
             }
         }
-
-        ArrayPool<float>.Shared.Return(rented);
     }
 
-    private ReadOnlySpan<int> Tokens(int ordinal) => tables.Tokens.Text(tables.Records.Rows[ordinal]);
+    private void FillSoft(CandidateSignals signals)
+    {
+        var soft = signals[Signal.Soft];
+        var asked = signals[Signal.SoftAsked];
+        _soft.AsSpan(0, soft.Length).CopyTo(soft);
+        for (var i = 0; i < signals.Count; i++)
+        {
+            var previous = tables.Records.Previous[signals.Ordinals[i]];
+            if (_places.Of(previous) is >= 0 and var place && tables.Records.Rows[previous].Is(RecordMarks.Question))
+                asked[i] = _soft[place];
+        }
+    }
+
+    private void FillTopics(Question question, CandidateSignals signals)
+    {
+        _topics.Clear(_places.Count);
+        foreach (var word in question.Words)
+            _topics.Ask(question.VectorOf(word, vectors.Dimension), Rarity(word));
+        for (var place = 0; place < _places.Count; place++)
+            _topics.Describe(place, Terms(place), _rarity);
+        if (!_topics.Center(signals.Count))
+            return;
+        var own = signals[Signal.Topic];
+        var around = signals[Signal.TopicWindow];
+        for (var i = 0; i < signals.Count; i++)
+        {
+            own[i] = _topics.Cosine(i);
+            _topics.Gather(i);
+            var ordinal = signals.Ordinals[i];
+            for (int k = 0, at = tables.Records.Previous[ordinal]; k < CandidatePlaces.Reach && at >= 0; k++, at = tables.Records.Previous[at])
+                _topics.Join(_places.Of(at));
+            for (int k = 0, at = tables.Records.Next[ordinal]; k < CandidatePlaces.Reach && at >= 0; k++, at = tables.Records.Next[at])
+                _topics.Join(_places.Of(at));
+            around[i] = _topics.GatheredCosine();
+        }
+    }
+
+    private ReadOnlySpan<int> Terms(int place) => tables.Tokens.Text(tables.Records.Rows[_places[place]]);
 
     // A word that no record holds is the rarest there is.
     private float Rarity(QuestionWord word) =>
         word.Weight * Bm25.Idf(tables.Records.Live, word.Term < 0 ? 0 : tables.Postings[word.Term].Count);
-
-    private static bool Normalize(Span<float> vector)
-    {
-        var length = TensorPrimitives.Norm<float>(vector);
-        if (length < 1e-6f)
-        {
-            vector.Clear();
-            return false;
-        }
-
-        TensorPrimitives.Divide(vector, length, vector);
-        return true;
-    }
 }

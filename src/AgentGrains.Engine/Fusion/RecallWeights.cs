@@ -12,8 +12,9 @@ public sealed record RecallWeights
     /// <summary>The weights fitted for an index with word vectors.</summary>
     public static RecallWeights WithWordVectors { get; } = new()
     {
-        Record = -0.04f, Share = 0.03f, Session = 0.54f, Window = 0.16f, Before = 0.1f, Asked = 0.1f, Phrase = 0.04f,
-        Soft = 0.33f, Topic = 0.16f, Dense = 0.1f, DenseWindow = 0.38f, Speaker = 2.63f, Date = 8.33f, Time = 0.54f, When = 2.26f, EndsInQuestion = -0.71f,
+        Record = 0, Share = 0.08f, Session = 0.48f, Window = 0.16f, Before = 0.12f, Asked = 0.04f, Phrase = 0.04f,
+        Soft = 0.29f, SoftAsked = 0.09f, Topic = 0.19f, TopicWindow = 0.18f, Dense = 0.15f, DenseWindow = 0.27f,
+        Speaker = 2.7f, Date = 7, Time = 0.5f, When = 2.2f, EndsInQuestion = -0.6f,
     };
 
     /// <summary>Words of the record and its speaker.</summary>
@@ -40,8 +41,14 @@ public sealed record RecallWeights
     /// <summary>The question's words or words of the same meaning, by their rarity. Needs word vectors.</summary>
     public float Soft { get; init; }
 
+    /// <summary>The same in the question it follows. Needs word vectors.</summary>
+    public float SoftAsked { get; init; }
+
     /// <summary>Cosine of the record's words with the question's, as a whole, less what all records have in common. Needs word vectors.</summary>
     public float Topic { get; init; }
+
+    /// <summary>The same of its two neighbours on either side and itself together. Needs word vectors.</summary>
+    public float TopicWindow { get; init; }
 
     /// <summary>Cosine with a question's embedding of a learnt model.</summary>
     public float Dense { get; init; } = 0.3f;
@@ -83,7 +90,9 @@ public sealed record RecallWeights
         Signal.Asked => Asked,
         Signal.Phrase => Phrase,
         Signal.Soft => Soft,
+        Signal.SoftAsked => SoftAsked,
         Signal.Topic => Topic,
+        Signal.TopicWindow => TopicWindow,
         Signal.Dense => Dense,
         Signal.DenseWindow => DenseWindow,
         Signal.Speaker => Speaker,

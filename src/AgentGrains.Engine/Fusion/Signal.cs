@@ -11,7 +11,9 @@ internal enum Signal
     Asked,
     Phrase,
     Soft,
+    SoftAsked,
     Topic,
+    TopicWindow,
     Dense,
     DenseWindow,
     Speaker,
@@ -34,8 +36,11 @@ internal static class Signals
     /// <summary>All, in order.</summary>
     public static ReadOnlySpan<Signal> All => _all;
 
+    /// <summary>Those that need the vectors of single words.</summary>
+    public static ReadOnlySpan<Signal> OfWordVectors => [Signal.Soft, Signal.SoftAsked, Signal.Topic, Signal.TopicWindow];
+
     private static readonly Signal[] _all = Enum.GetValues<Signal>();
 
     /// <summary>Smallest spread as a share of the mean: where the words of all candidates are nearly alike, little is said.</summary>
-    public static double Flatness(Signal signal) => signal is Signal.Topic or Signal.Dense or Signal.DenseWindow ? 0 : Standardizer.BmFlatness;
+    public static double Flatness(Signal signal) => signal is Signal.Topic or Signal.TopicWindow or Signal.Dense or Signal.DenseWindow ? 0 : Standardizer.BmFlatness;
 }

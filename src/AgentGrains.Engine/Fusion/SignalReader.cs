@@ -17,11 +17,11 @@ internal sealed class SignalReader(IndexTables tables, LexicalChannels lexical, 
         if (dense.IsActive)
             DenseWindows.Fill(_records, dense, signals, visible);
         else
-            Clear(signals, Signal.Dense, Signal.DenseWindow);
+            Clear(signals, [Signal.Dense, Signal.DenseWindow]);
         if (words is not null)
-            words.Fill(question, signals);
+            words.Fill(question, signals, visible);
         else
-            Clear(signals, Signal.Soft, Signal.Topic);
+            Clear(signals, Signals.OfWordVectors);
     }
 
     /// <summary>Raw channel scores of a record.</summary>
@@ -104,9 +104,9 @@ internal sealed class SignalReader(IndexTables tables, LexicalChannels lexical, 
 
     private static int NamedWords(int ordinal, Question question) => question.Named.GetValueOrDefault(ordinal);
 
-    private static void Clear(CandidateSignals signals, Signal first, Signal second)
+    private static void Clear(CandidateSignals signals, ReadOnlySpan<Signal> which)
     {
-        signals[first].Clear();
-        signals[second].Clear();
+        foreach (var signal in which)
+            signals[signal].Clear();
     }
 }

@@ -17,7 +17,7 @@ public static class ListwiseFitter
     /// <param name="steps">Steps of the descent.</param>
     /// <param name="rate">Size of a step.</param>
     /// <exception cref="ArgumentException">An example has another number of features than the prior.</exception>
-    public static float[] Fit(IReadOnlyList<RankingExample> examples, ReadOnlySpan<float> prior, double pull = 1e-3, int steps = 300, double rate = 0.03)
+    public static float[] Fit(IReadOnlyList<RankingExample> examples, ReadOnlySpan<float> prior, double pull = 1e-4, int steps = 600, double rate = 0.03)
     {
         ArgumentNullException.ThrowIfNull(examples);
         foreach (var example in examples)

@@ -1,0 +1,51 @@
+using AgentGrains.Engine.Index;
+
+namespace AgentGrains.Engine.Channels;
+
+/// <summary>The candidates of a question and the records around them, numbered: the candidates first, in their order.</summary>
+internal sealed class CandidatePlaces(RecordTable records)
+{
+    /// <summary>How many records on either side are around one.</summary>
+    public const int Reach = 2;
+
+    private readonly List<int> _ordinals = [];
+    private int[] _placeOf = [];   // by ordinal, plus one; all zero between questions
+
+    public int Count => _ordinals.Count;
+
+    public int this[int place] => _ordinals[place];
+
+    public void Collect(ReadOnlySpan<int> candidates, bool[]? visible)
+    {
+        Forget();
+        if (_placeOf.Length < records.Count)
+            _placeOf = new int[records.Capacity];
+        foreach (var ordinal in candidates)
+            Add(ordinal, null);
+        foreach (var ordinal in candidates)
+        {
+            for (int i = 0, at = records.Previous[ordinal]; i < Reach && at >= 0; i++, at = records.Previous[at])
+                Add(at, visible);
+            for (int i = 0, at = records.Next[ordinal]; i < Reach && at >= 0; i++, at = records.Next[at])
+                Add(at, visible);
+        }
+    }
+
+    /// <summary>The place of a record, or -1 when it is neither a candidate nor around one, or must not be seen.</summary>
+    public int Of(int ordinal) => ordinal < 0 ? -1 : _placeOf[ordinal] - 1;
+
+    private void Add(int ordinal, bool[]? visible)
+    {
+        if (_placeOf[ordinal] != 0 || (visible is not null && !visible[ordinal]))
+            return;
+        _ordinals.Add(ordinal);
+        _placeOf[ordinal] = _ordinals.Count;
+    }
+
+    private void Forget()
+    {
+        foreach (var ordinal in _ordinals)
+            _placeOf[ordinal] = 0;
+        _ordinals.Clear();
+    }
+}
