@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
 using AgentGrains.Benchmarks.Locomo;
+using AgentGrains.Benchmarks.MultiHop;
 using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
 using AgentGrains.Benchmarks.Sts;
@@ -13,6 +14,7 @@ root.Subcommands.Add(WritesCommand.Make());
 root.Subcommands.Add(SearchCommand.Make());
 root.Subcommands.Add(StsCommand.Make());
 root.Subcommands.Add(WeightsCommand.Make());
+root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 
 

@@ -22,6 +22,7 @@ public readonly record struct RankedHit(int Ordinal, float Score, float Coverage
 /// <param name="Time">1 when it holds a time expression.</param>
 /// <param name="Alias">Number of the question's words that are one of its names.</param>
 /// <param name="Dense">Cosine with the question's embedding.</param>
+/// <param name="Graph">How strongly other records lead to it by entities they share, 0 to 1.</param>
 public readonly record struct ChannelScores(
     float Record, float Session, float Window, float Before, float Asked, float Phrase,
-    float Speaker, float Date, float Time, float Alias, float Dense);
+    float Speaker, float Date, float Time, float Alias, float Dense, float Graph = 0);

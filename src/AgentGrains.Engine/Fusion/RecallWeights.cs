@@ -74,6 +74,9 @@ public sealed record RecallWeights
     /// <summary>The question holds one of the record's names, whole.</summary>
     public float Alias { get; init; } = 8f;
 
+    /// <summary>How strongly what answers well leads to the record, by entities they share.</summary>
+    public float Bridge { get; init; } = 6f;
+
     /// <summary>
     /// Factor on both dense weights for vectors of the built-in hashing model. It knows spelling and not meaning, so it only
     /// decides between near equals, and finds misspelt words where nothing else matches.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AgentGrains.Engine.Analysis;
+using AgentGrains.Engine.Graph;
 using AgentGrains.Engine.Vectors;
 
 namespace AgentGrains.Engine.Index;
@@ -22,6 +23,8 @@ internal sealed class IndexTables(TermVectors? vectors)
 
     public AliasTable Aliases { get; } = new();
 
+    public EntityTable Entities { get; } = new();
+
     public TokenStore Tokens { get; } = new();
 
     /// <summary>Posting lists by term.</summary>
@@ -42,7 +45,7 @@ internal sealed class IndexTables(TermVectors? vectors)
             var postings = (long)_postings.Length * Unsafe.SizeOf<PostingList>();
             foreach (var list in _postings)
                 postings += list.Bytes;
-            return postings + Vocabulary.Bytes + Records.Bytes + Sessions.Bytes + Tokens.Bytes + (vectors?.Bytes ?? 0);
+            return postings + Vocabulary.Bytes + Records.Bytes + Sessions.Bytes + Tokens.Bytes + Entities.Bytes + (vectors?.Bytes ?? 0);
         }
     }
 }

@@ -1,6 +1,7 @@
 using AgentGrains.Engine.Analysis;
 using AgentGrains.Engine.Channels;
 using AgentGrains.Engine.Fusion;
+using AgentGrains.Engine.Graph;
 using AgentGrains.Engine.Names;
 using AgentGrains.Engine.Vectors;
 
@@ -24,6 +25,7 @@ public sealed class RecallIndex
     private readonly PhraseChannel _phrases;
     private readonly DenseChannel _dense;
     private readonly SignalReader _signals;
+    private readonly BridgeBeam _bridges;
     private readonly RecallRanker _ranker;
     private readonly Bm25Search _bm25;
     private readonly NameSearch _names;
@@ -50,9 +52,10 @@ public sealed class RecallIndex
         _lexical = new LexicalChannels(_tables.Records, _tables.Sessions);
         _phrases = new PhraseChannel(_tables.Records, _tables.Tokens);
         _dense = new DenseChannel(_tables.Records);
+        _bridges = new BridgeBeam(_tables);
         var wordChannel = _tables.Vectors is { } vectors ? new WordChannel(_tables, vectors) : null;
         _signals = new SignalReader(_tables, _lexical, _phrases, _dense, wordChannel);
-        _ranker = new RecallRanker(_tables.Records, new CandidateSelector(_tables.Records, _lexical, _dense), _signals) { ScoreAllUpTo = scoreAllUpTo };
+        _ranker = new RecallRanker(_tables.Records, new CandidateSelector(_tables.Records, _lexical, _dense), _signals, _bridges) { ScoreAllUpTo = scoreAllUpTo };
         _bm25 = new Bm25Search(_tables.Records);
         _names = new NameSearch(_tables.Aliases);
     }
@@ -108,7 +111,7 @@ public sealed class RecallIndex
             return;
         var visible = Score(query);
         foreach (var (score, ordinal) in _ranker.Rank(_question, query, _weights, visible))
-            results.Add(new RankedHit(ordinal, score, _lexical.Coverage(ordinal), _signals.Explain(ordinal, _question)));
+            results.Add(new RankedHit(ordinal, score, _lexical.Coverage(ordinal), _signals.Explain(ordinal, _question) with { Graph = _bridges.Gains.GetValueOrDefault(ordinal) }));
     }
 
     /// <summary>The candidates of a question and their signals, for fitting weights. Valid until the next search.</summary>

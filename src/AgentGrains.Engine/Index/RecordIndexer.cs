@@ -1,4 +1,5 @@
 using AgentGrains.Engine.Analysis;
+using AgentGrains.Engine.Linking;
 using AgentGrains.Engine.Temporal;
 
 namespace AgentGrains.Engine.Index;
@@ -49,6 +50,7 @@ internal sealed class RecordIndexer(IndexTables tables, TextAnalyzer analyzer)
         if (row.Speaker != RecordTable.None)
             tables.Speakers.Remove(row.Speaker);
         tables.Aliases.Remove(ordinal);
+        tables.Entities.Remove(ordinal);
         tables.Sessions.Remove(records.Sessions[ordinal], ordinal, records.Lengths[ordinal], records.Previous[ordinal]);
         records.Remove(ordinal);
     }
@@ -70,13 +72,19 @@ internal sealed class RecordIndexer(IndexTables tables, TextAnalyzer analyzer)
         AddSide(ordinal, record.Why);
         if (record.Slot is { } slot)
         {
-            AddSide(ordinal, slot.Subject);
+            AddEntity(ordinal, slot.Subject, isName: false);
             AddSide(ordinal, slot.Predicate);
-            AddSide(ordinal, slot.Value);
+            AddEntity(ordinal, slot.Value, isName: false);
         }
 
         foreach (var argument in record.Arguments)
-            AddSide(ordinal, argument.Entity);
+        {
+            if (ArgumentRoles.IsEntity(argument))
+                AddEntity(ordinal, argument.Entity, isName: false);
+            else
+                AddSide(ordinal, argument.Entity);
+        }
+
         AddName(ordinal, record.CanonicalName);
         foreach (var alias in record.Aliases)
             AddName(ordinal, alias);
@@ -86,7 +94,7 @@ internal sealed class RecordIndexer(IndexTables tables, TextAnalyzer analyzer)
     {
         if (string.IsNullOrEmpty(name))
             return;
-        AddSide(ordinal, name);
+        AddEntity(ordinal, name, isName: true);
         analyzer.Join(name);
         if (analyzer.Words > 0)
             tables.Aliases.Add(ordinal, analyzer.Phrase(0, analyzer.Words), analyzer.Words);
@@ -98,6 +106,14 @@ internal sealed class RecordIndexer(IndexTables tables, TextAnalyzer analyzer)
             return;
         analyzer.Learn(text);
         AddTerms(ordinal, Field.Side);
+    }
+
+    private void AddEntity(int ordinal, string? entity, bool isName)
+    {
+        if (string.IsNullOrEmpty(entity))
+            return;
+        AddSide(ordinal, entity);
+        tables.Entities.Add(ordinal, analyzer.Terms, isName);
     }
 
     private int AddTerms(int ordinal, Field field)
