@@ -12,9 +12,24 @@ public sealed record RecallWeights
     /// <summary>The weights fitted for an index with word vectors.</summary>
     public static RecallWeights WithWordVectors { get; } = new()
     {
-        Record = 0, Share = 0.08f, Session = 0.48f, Window = 0.16f, Before = 0.12f, Asked = 0.04f, Phrase = 0.04f,
-        Soft = 0.29f, SoftAsked = 0.09f, Topic = 0.19f, TopicWindow = 0.18f, Dense = 0.15f, DenseWindow = 0.27f,
-        Speaker = 2.7f, Date = 7, Time = 0.5f, When = 2.2f, EndsInQuestion = -0.6f,
+        Record = 0,
+        Share = 0.08f,
+        Session = 0.48f,
+        Window = 0.16f,
+        Before = 0.12f,
+        Asked = 0.04f,
+        Phrase = 0.04f,
+        Soft = 0.29f,
+        SoftAsked = 0.09f,
+        Topic = 0.19f,
+        TopicWindow = 0.18f,
+        Dense = 0.15f,
+        DenseWindow = 0.27f,
+        Speaker = 2.7f,
+        Date = 7,
+        Time = 0.5f,
+        When = 2.2f,
+        EndsInQuestion = -0.6f,
     };
 
     /// <summary>Words of the record and its speaker.</summary>
