@@ -29,6 +29,8 @@ internal static class RecallText
             text.Append(CultureInfo.InvariantCulture, $"({result.Evidence.Length - written} more did not fit; ask more precisely.)\n");
         if (result.Flags.Contains(RecallRemark.Partial))
             text.Append("(Part of memory did not answer in time; there may be more.)\n");
+        if (result.Flags.Contains(RecallRemark.Insufficient))
+            text.Append("(Nothing remembered speaks of all that was asked for; what is above may answer something else.)\n");
         return text.ToString().TrimEnd('\n');
     }
 

@@ -45,6 +45,9 @@ public sealed record MemorySearchResult([property: Id(0)] ImmutableArray<MemoryH
 {
     /// <summary>What stands whatever is asked; null when nothing does.</summary>
     [Id(2)] public StandingContext? Standing { get; init; }
+
+    /// <summary>Nothing found can be the answer: no record holds all that the question calls by name, or fits its date.</summary>
+    [Id(3)] public bool Unanswered { get; init; }
 }
 
 /// <summary>One record that one memory found.</summary>

@@ -57,7 +57,10 @@ public enum RecallRemark : byte
     /// <summary>Evidence was left out of the context because the token budget was full.</summary>
     Truncated = 2,
 
-    /// <summary>What the question speaks of was found nowhere: the evidence, if any, answers something else.</summary>
+    /// <summary>
+    /// What the question speaks of was found nowhere: no memory holds all that it calls by name, or fits its date. The evidence, if any,
+    /// answers something else.
+    /// </summary>
     Insufficient = 3,
 
     /// <summary>What was derived from the watermark's write was not there in time.</summary>

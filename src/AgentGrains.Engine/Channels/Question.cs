@@ -29,6 +29,9 @@ internal sealed class Question
 
     public List<int> Speakers { get; } = [];
 
+    /// <summary>Terms of what it calls by a name; <c>Vocabulary.Unknown</c> stands for those that no record holds.</summary>
+    public List<int> Things { get; } = [];
+
     public List<CalendarDate> Dates { get; } = [];
 
     /// <summary>Records known by a name the question holds, and how many of its words name them. Many may share one name.</summary>
@@ -54,6 +57,7 @@ internal sealed class Question
     public void Clear()
     {
         Words.Clear();
+        Things.Clear();
         Terms.Clear();
         Pairs.Clear();
         Speakers.Clear();

@@ -35,6 +35,7 @@ internal sealed class QuestionReader
     private readonly IndexTables _tables;
     private readonly Question _question;
     private readonly Action<SurfaceForm, ReadOnlySpan<char>> _takeWord;
+    private readonly NamedThings _things;
     private readonly HashSet<int> _seen = [];
     private int _lastContent;
 
@@ -42,6 +43,7 @@ internal sealed class QuestionReader
     {
         (_analyzer, _tables, _question) = (analyzer, tables, question);
         _takeWord = TakeWord;
+        _things = new NamedThings(tables);
     }
 
     public void Read(string text)
@@ -58,6 +60,7 @@ internal sealed class QuestionReader
         _question.AsksWhen = AsksWhen(_analyzer.Phrase(0, _analyzer.Words));
         if (!_tables.Aliases.IsEmpty)
             FindNames();
+        _things.Find(text, _question.Things);
     }
 
     private void TakeWord(SurfaceForm form, ReadOnlySpan<char> word)

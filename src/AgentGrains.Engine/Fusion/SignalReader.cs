@@ -41,6 +41,9 @@ internal sealed class SignalReader(IndexTables tables, LexicalChannels lexical, 
         || (question.Named.Count > 0 && NamedWords(ordinal, question) > 0)
         || (question.Dates.Count > 0 && DateMatch(_records.Rows[ordinal], question) > 0);
 
+    /// <summary>How well a record's days fit the question's dates, 0 to 1.</summary>
+    public float DateMatch(int ordinal, Question question) => DateMatch(_records.Rows[ordinal], question);
+
     private void FillLexical(CandidateSignals signals, bool[]? visible)
     {
         var record = signals[Signal.Record];

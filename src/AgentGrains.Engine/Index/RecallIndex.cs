@@ -27,6 +27,7 @@ public sealed class RecallIndex
     private readonly SignalReader _signals;
     private readonly BridgeBeam _bridges;
     private readonly RecallRanker _ranker;
+    private readonly SufficiencyCheck _sufficiency;
     private readonly Bm25Search _bm25;
     private readonly NameSearch _names;
     private readonly RecallWeights _weights;
@@ -56,6 +57,7 @@ public sealed class RecallIndex
         var wordChannel = _tables.Vectors is { } vectors ? new WordChannel(_tables, vectors) : null;
         _signals = new SignalReader(_tables, _lexical, _phrases, _dense, wordChannel);
         _ranker = new RecallRanker(_tables.Records, new CandidateSelector(_tables.Records, _lexical, _dense), _signals, _bridges) { ScoreAllUpTo = scoreAllUpTo };
+        _sufficiency = new SufficiencyCheck(_tables, _signals);
         _bm25 = new Bm25Search(_tables.Records);
         _names = new NameSearch(_tables.Aliases);
     }
@@ -103,15 +105,20 @@ public sealed class RecallIndex
     /// <param name="query">The question.</param>
     /// <param name="results">Cleared, then filled.</param>
     /// <exception cref="InvalidMemoryException">The question's vector is unusable or has the wrong dimension.</exception>
-    public void Search(in SearchQuery query, List<RankedHit> results)
+    /// <returns>
+    /// Whether something found may be the answer: false when no record holds, with those around it, all that the question calls by name and
+    /// fits its date. The results are the best there is all the same.
+    /// </returns>
+    public bool Search(in SearchQuery query, List<RankedHit> results)
     {
         ArgumentNullException.ThrowIfNull(results);
         results.Clear();
         if (Count == 0)
-            return;
+            return false;
         var visible = Score(query);
         foreach (var (score, ordinal) in _ranker.Rank(_question, query, _weights, visible))
             results.Add(new RankedHit(ordinal, score, _lexical.Coverage(ordinal), _signals.Explain(ordinal, _question) with { Graph = _bridges.Gains.GetValueOrDefault(ordinal) }));
+        return _sufficiency.IsAnswered(_question, results, visible);
     }
 
     /// <summary>The candidates of a question and their signals, for fitting weights. Valid until the next search.</summary>

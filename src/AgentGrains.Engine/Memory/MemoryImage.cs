@@ -92,10 +92,11 @@ public sealed class MemoryImage
         {
             var visible = Visibility(search, now);
             var named = PreciseRecall.Rank(_index.SearchNames(search.Query).Where(hit => visible is null || visible(hit.Ordinal)), State, _index.FoldName);
-            return new MemorySearchResult([.. named.Take(search.Limit)], State.Sequence) { Standing = standing };
+            var hits = named.Take(search.Limit).ToImmutableArray();
+            return new MemorySearchResult(hits, State.Sequence) { Standing = standing, Unanswered = hits.IsEmpty };
         }
 
-        _index.Search(
+        var answered = _index.Search(
             new SearchQuery(search.Query, search.Limit)
             {
                 Visible = Visibility(search, now),
@@ -103,10 +104,10 @@ public sealed class MemoryImage
                 Model = search.VectorModel,
             },
             _hits);
-        var hits = ImmutableArray.CreateBuilder<MemoryHit>(_hits.Count);
+        var found = ImmutableArray.CreateBuilder<MemoryHit>(_hits.Count);
         foreach (var hit in _hits)
-            hits.Add(new MemoryHit(State[hit.Ordinal]!, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)));
-        return new MemorySearchResult(hits.MoveToImmutable(), State.Sequence) { Standing = standing };
+            found.Add(new MemoryHit(State[hit.Ordinal]!, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)));
+        return new MemorySearchResult(found.MoveToImmutable(), State.Sequence) { Standing = standing, Unanswered = !answered };
     }
 
     // A journal may hold a vector that an older version took and that cannot be compared: its record is found by its words.

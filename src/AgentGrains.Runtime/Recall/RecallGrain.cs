@@ -43,6 +43,8 @@ internal sealed partial class RecallGrain(
         }
 
         var standing = StandingMerge.Merge(found.Select(finds => finds.Standing));
+        if (found.All(finds => finds.Unanswered) && !remarks.Contains(RecallRemark.Partial))
+            remarks.Add(RecallRemark.Insufficient);
 
         // A precise answer is one list to its caller: what is pinned takes its places first.
         var limit = request.Profile == RecallProfile.Precise ? Math.Max(0, request.Limit - standing.Pinned.Length) : request.Limit;
@@ -112,7 +114,7 @@ internal sealed partial class RecallGrain(
         try
         {
             var result = await memory.SearchAsync(search, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken);
-            return new MemoryFinds(scope, result.Hits, result.Standing, WithoutVector: false);
+            return new MemoryFinds(scope, result.Hits, result.Standing, WithoutVector: false, result.Unanswered);
         }
         catch (InvalidMemoryException misfit) when (misfit.Field == "vector" && !search.Vector.IsEmpty)
         {
@@ -148,5 +150,5 @@ internal sealed partial class RecallGrain(
     [LoggerMessage(31, LogLevel.Warning, "A memory of '{Scope}' did not answer; recall goes on without it")]
     private partial void LogPartial(string scope, Exception failure);
 
-    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, StandingContext? Standing, bool WithoutVector);
+    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, StandingContext? Standing, bool WithoutVector, bool Unanswered);
 }

@@ -82,6 +82,7 @@ internal static class LocomoCommand
             return;
 
         var ranked = await memory.RecallAsync(question.Text, limit: 200, tokenBudget: 4000);
+        scores.AddFlag(question, ranked.Flags.Contains(RecallRemark.Insufficient));
         scores.AddRanking(question, [.. ranked.Evidence.Select(item => item.Record)]);
         foreach (var budget in LocomoScores.Budgets)
             scores.AddPacked(question, budget, Packed(await memory.RecallAsync(question.Text, limit: 200, tokenBudget: budget), scores));

@@ -11,12 +11,15 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
 
     private readonly Dictionary<(int Category, int Depth), (double Sum, int Count)> _recall = [];
     private readonly Dictionary<int, (double Sum, int Count)> _packed = [];
+    private readonly Dictionary<bool, (double Sum, int Count)> _flagged = [];
     private readonly List<double> _latency = [];
     private (int Hit1, int Any5, int Count) _session;
 
     /// <summary>The turn a record is, or the turns it was derived from.</summary>
     public IEnumerable<string> Dialogs(MemoryRecord record) =>
         (record.Provenance.DerivedFrom.IsEmpty ? [record.Id] : record.Provenance.DerivedFrom).Select(id => dialogs[id]);
+
+    public void AddFlag(LocomoQuestion question, bool insufficient) => Add(_flagged, question.Category <= 4, insufficient ? 1 : 0);
 
     public void AddLatency(TimeSpan took) => _latency.Add(took.TotalMilliseconds);
 
@@ -59,6 +62,7 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
                 ["any5"] = Figures.Round((double)_session.Any5 / _session.Count),
             },
             ["evidenceAtTokens"] = new JsonObject(Budgets.Select(budget => KeyValuePair.Create(Text(budget), (JsonNode?)Mean(_packed[budget])))),
+            ["insufficient"] = new JsonObject(_flagged.OrderByDescending(entry => entry.Key).Select(entry => KeyValuePair.Create(entry.Key ? "answerable" : "adversarial", (JsonNode?)Mean(entry.Value)))),
             ["latencyMs"] = Figures.Percentiles(_latency),
             ["ingestPerSecond"] = Math.Round(ingestPerSecond),
         };
