@@ -1,4 +1,3 @@
-using AgentGrains.Engine.Analysis;
 using AgentGrains.Engine.Channels;
 using AgentGrains.Engine.Index;
 
@@ -21,8 +20,6 @@ internal sealed class SufficiencyCheck(IndexTables tables, SignalReader signals)
     public bool IsAnswered(Question question, List<RankedHit> found, bool[]? visible)
     {
         if (found.Count == 0)
-            return false;
-        if (question.Things.Contains(Vocabulary.Unknown))
             return false;
         if (question.Things.Count == 0 && question.Dates.Count == 0)
             return true;
