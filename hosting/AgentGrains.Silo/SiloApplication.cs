@@ -115,6 +115,7 @@ internal static class SiloApplication
         app.MapMemories();
         app.MapScopes();
         app.MapRecall();
+        app.MapResolve();
         app.MapAgents();
         app.MapHealth();
         app.MapMetrics();

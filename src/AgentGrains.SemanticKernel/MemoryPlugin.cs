@@ -4,7 +4,7 @@ using Microsoft.SemanticKernel;
 namespace AgentGrains.SemanticKernel;
 
 /// <summary>
-/// Memory as kernel functions for a model: <c>remember</c>, <c>recall</c> and <c>forget</c>. Which scopes it reads and writes is
+/// Memory as kernel functions for a model: <c>remember</c>, <c>recall</c>, <c>resolve</c> and <c>forget</c>. Which scopes it reads and writes is
 /// fixed when it is made, so nothing that a model says can reach another memory.
 /// </summary>
 /// <remarks>
@@ -94,6 +94,28 @@ public sealed class MemoryPlugin
                 ? await _writes!.RecallAsync(query, most, _options.TokenBudget, cancellationToken)
                 : await _client.RecallAsync(Reads[0].Tenant, Request(query, most), cancellationToken);
             return RecallText.Write(result, _options.TokenBudget);
+        });
+    }
+
+    /// <summary>Fills the fields of a form or the parameters of a tool call.</summary>
+    [KernelFunction("resolve")]
+    [Description("Look up exact values for a form or for the parameters of another function, such as a city, an employer or an allergy. Only current "
+        + "facts are given, never outdated ones. Ask the person for what is missing or ambiguous; do not guess.")]
+    [return: Description("One line per field: its value with the id of its source, or that it is missing or ambiguous.")]
+    public async Task<string> ResolveAsync(
+        [Description("Names of the fields, separated by commas, e.g. 'home city, employer, allergies'")] string fields,
+        [Description("Whom they are about, e.g. 'Ann'; leave out when only one person is known")] string? subject = null,
+        CancellationToken cancellationToken = default)
+    {
+        return await MemoryPluginInput.AnswerAsync("Nothing resolved", async () =>
+        {
+            FormField[] asked = [.. (fields ?? "").Split([',', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Distinct(StringComparer.Ordinal).Select(name => new FormField { Name = name, Many = true })];
+            var about = string.IsNullOrWhiteSpace(subject) ? null : subject.Trim();
+            var result = _client is null
+                ? await _writes!.ResolveAsync(asked, about, cancellationToken)
+                : await _client.ResolveAsync(Reads[0].Tenant, new ResolveRequest { Scopes = [.. Reads], Fields = [.. asked], Subject = about }, cancellationToken);
+            return ResolveText.Write(result);
         });
     }
 

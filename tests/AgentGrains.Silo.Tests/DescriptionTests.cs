@@ -15,6 +15,7 @@ public sealed partial class DescriptionTests
         ("/v1/tenants/{tenant}/scopes/{scope}", "delete"),
         ("/v1/tenants/{tenant}/scopes", "get"),
         ("/v1/tenants/{tenant}/recall", "post"),
+        ("/v1/tenants/{tenant}/resolve", "post"),
         ("/v1/tenants/{tenant}/agents/{agent}", "put"),
         ("/v1/tenants/{tenant}/agents/{agent}", "get"),
         ("/v1/tenants/{tenant}/agents/{agent}/run", "post"),

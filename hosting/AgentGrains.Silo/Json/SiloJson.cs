@@ -17,6 +17,8 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(RecordBody))]
 [JsonSerializable(typeof(RecallBody))]
 [JsonSerializable(typeof(RecallAnswer))]
+[JsonSerializable(typeof(ResolveBody))]
+[JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(AgentBody))]
 [JsonSerializable(typeof(RunBody))]
 [JsonSerializable(typeof(RunAnswer))]

@@ -19,6 +19,9 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["recall"] = """
             { "query": "Where did Ann move to?", "scopes": ["user:ann"], "limit": 5, "tokenBudget": 800, "filter": { "actor": "Ann" } }
             """,
+        ["resolve"] = """
+            { "scopes": ["user:ann"], "subject": "Ann", "fields": [{ "name": "homeCity" }, { "name": "allergies", "many": true }] }
+            """,
         ["configureAgent"] = """
             { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }
             """,

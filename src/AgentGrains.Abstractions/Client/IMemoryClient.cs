@@ -24,6 +24,11 @@ public interface IMemoryClient
     /// <exception cref="TenantMismatchException">A scope is not of <paramref name="tenant"/>.</exception>
     ValueTask<RecallResult> RecallAsync(string tenant, RecallRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>Fills the fields of a form, or the parameters of a tool call, from beliefs: only with what is believed, each value with its source.</summary>
+    /// <exception cref="InvalidMemoryException">The request is not valid.</exception>
+    /// <exception cref="TenantMismatchException">A scope belongs to another tenant.</exception>
+    ValueTask<ResolveResult> ResolveAsync(string tenant, ResolveRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>An agent of a tenant.</summary>
     /// <exception cref="InvalidScopeException">The tenant or agent is not a valid name.</exception>
     IAgent Agent(string tenant, string agent);
@@ -51,6 +56,13 @@ public interface IScopedMemory
 
     /// <inheritdoc cref="IMemoryGrain.GetAsync"/>
     ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Fills fields from the beliefs of this scope.</summary>
+    /// <param name="fields">The fields, each with a name of its own.</param>
+    /// <param name="subject">Whom they are about; null means that all beliefs must be about the same one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InvalidMemoryException">A field is not valid.</exception>
+    ValueTask<ResolveResult> ResolveAsync(IReadOnlyCollection<FormField> fields, string? subject = null, CancellationToken cancellationToken = default);
 
     /// <summary>Every current record: episodic, then semantic, then procedural, each in the order of remembering.</summary>
     IAsyncEnumerable<MemoryRecord> ListAsync(CancellationToken cancellationToken = default);

@@ -69,7 +69,12 @@ public interface IEpisodicMemoryGrain : IMemoryGrain;
 
 /// <summary>What is known in a scope: beliefs, notes, resources.</summary>
 [Alias("agentgrains.ISemanticMemoryGrain")]
-public interface ISemanticMemoryGrain : IMemoryGrain;
+public interface ISemanticMemoryGrain : IMemoryGrain
+{
+    /// <summary>Finds the beliefs that could fill the fields of a form. The request's scopes are not looked at.</summary>
+    [Alias("FindSlots"), AlwaysInterleave]
+    ValueTask<ImmutableArray<SlotMatch>> FindSlotsAsync(ResolveRequest request, CancellationToken cancellationToken);
+}
 
 /// <summary>What is known to work in a scope: concepts, procedures, cases, lessons.</summary>
 [Alias("agentgrains.IProceduralMemoryGrain")]

@@ -31,6 +31,11 @@ public interface IRecallGrain : ITenantOwned
     /// <exception cref="InvalidMemoryException">The request is not valid.</exception>
     [Alias("Recall")]
     ValueTask<RecallResult> RecallAsync(RecallRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Fills a form from beliefs.</summary>
+    /// <exception cref="InvalidMemoryException">The request is not valid.</exception>
+    [Alias("Resolve")]
+    ValueTask<ResolveResult> ResolveAsync(ResolveRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>A tenant: its limits and the directory of its scopes. The key is the tenant.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Index;
 using AgentGrains.Engine.Records;
+using AgentGrains.Engine.Resolve;
 using AgentGrains.Engine.Vectors;
 
 namespace AgentGrains.Engine.Memory;
@@ -14,6 +15,7 @@ public sealed class MemoryImage
     private readonly List<RankedHit> _hits = [];
     private readonly StandingBeliefs _standing;
     private readonly RelatedIndex? _related;   // what derivation compares with; only semantic memory is derived into
+    private readonly SlotIndex? _slots;        // what forms are filled with
     private int _restricted;   // versions that some question must not see
 
     /// <summary>The image of an empty journal.</summary>
@@ -26,7 +28,7 @@ public sealed class MemoryImage
         State = new MemoryState(scope, type);
         _standing = new StandingBeliefs(State);
         if (type == MemoryType.Semantic)
-            _related = new RelatedIndex(State);
+            (_related, _slots) = (new RelatedIndex(State), new SlotIndex(State));
     }
 
     /// <summary>The records.</summary>
@@ -49,6 +51,7 @@ public sealed class MemoryImage
             if (record.Belief?.ResolvedAt is not null)
                 _restricted++;
             _related?.Add(change.Added, record);
+            _slots?.Add(change.Added, record);
             _standing.Add(change.Added, record);
         }
 
@@ -67,6 +70,13 @@ public sealed class MemoryImage
     {
         ArgumentNullException.ThrowIfNull(unit);
         return _related is null ? ([], []) : ([.. _related.Similar(unit, most)], [.. _related.Neighbours(unit, most)]);
+    }
+
+    /// <summary>Finds the beliefs that could fill the fields of a form, now or at the request's time.</summary>
+    public ImmutableArray<SlotMatch> FindSlots(ResolveRequest request, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _slots?.Find(request, now) ?? [];
     }
 
     /// <summary>Decides to give records their vectors; records that are gone meanwhile are left out.</summary>

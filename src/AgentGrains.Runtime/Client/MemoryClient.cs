@@ -19,6 +19,15 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry) : IMe
             (Grain: grains.GetGrain<IRecallGrain>(tenant), Request: request), cancellationToken);
     }
 
+    public async ValueTask<ResolveResult> ResolveAsync(string tenant, ResolveRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        TenantContext.Set(tenant);
+        return await retry.RunAsync(
+            static (call, token) => call.Grain.ResolveAsync(call.Request, token),
+            (Grain: grains.GetGrain<IRecallGrain>(tenant), Request: request), cancellationToken);
+    }
+
     public IAgent Agent(string tenant, string agent) => new AgentHandle(
         ScopeNames.RequireTenant(tenant), grains.GetGrain<IAgentGrain>($"{tenant}/{ScopeNames.Require("agent", agent)}"));
 

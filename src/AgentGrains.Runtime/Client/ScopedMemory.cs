@@ -30,6 +30,12 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
         client.RecallAsync(
             Scope.Tenant, new RecallRequest { Query = query, Scopes = [Scope], Limit = limit, TokenBudget = tokenBudget }, cancellationToken);
 
+    public ValueTask<ResolveResult> ResolveAsync(IReadOnlyCollection<FormField> fields, string? subject = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return client.ResolveAsync(Scope.Tenant, new ResolveRequest { Scopes = [Scope], Fields = [.. fields], Subject = subject }, cancellationToken);
+    }
+
     public async ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
     {
         TenantContext.Set(Scope.Tenant);

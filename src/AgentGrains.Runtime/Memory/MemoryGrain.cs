@@ -104,6 +104,12 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         return new(_image.Search(search, services.Clock.GetUtcNow()));
     }
 
+    public ValueTask<ImmutableArray<SlotMatch>> FindSlotsAsync(ResolveRequest request, CancellationToken cancellationToken)
+    {
+        ThrowIfDamaged();
+        return new(_image.FindSlots(request, services.Clock.GetUtcNow()));
+    }
+
     public ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Assembly;
 using AgentGrains.Engine.Fusion;
+using AgentGrains.Engine.Resolve;
 using AgentGrains.Runtime.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -54,6 +55,31 @@ internal sealed partial class RecallGrain(
             remarks.Add(RecallRemark.Truncated);
         RuntimeMetrics.Recalled(clock.GetElapsedTime(started));
         return new RecallResult { Evidence = evidence, Context = context.Text, Tokens = context.Tokens, Flags = [.. remarks], Standing = standing };
+    }
+
+    public async ValueTask<ResolveResult> ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)
+    {
+        ResolveRules.Check(request, this.GetPrimaryKeyString(), _options);
+        var found = await Task.WhenAll(request.Scopes.Select(scope => FindSlotsAsync(scope, request, cancellationToken)));
+        return new ResolveResult
+        {
+            Fields = FormFiller.Fill(request, [.. found.Where(memory => memory is not null).Select(memory => memory!.Value)]),
+            Flags = found.Contains(null) ? [RecallRemark.Partial] : [],
+        };
+    }
+
+    private async Task<(Scope Scope, ImmutableArray<SlotMatch> Matches)?> FindSlotsAsync(Scope scope, ResolveRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var memory = grains.GetGrain<ISemanticMemoryGrain>(scope.Key);
+            return (scope, await memory.FindSlotsAsync(request, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken));
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not (InvalidMemoryException or TenantMismatchException))
+        {
+            LogPartial(scope.Key, failure);
+            return null;
+        }
     }
 
     private async ValueTask<MemorySearch> PrepareAsync(RecallRequest request, SortedSet<RecallRemark> remarks, CancellationToken cancellationToken)

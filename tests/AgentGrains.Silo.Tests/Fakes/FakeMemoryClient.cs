@@ -34,6 +34,25 @@ internal sealed class FakeMemoryClient : IMemoryClient
         });
     }
 
+    public ResolveRequest? LastResolve { get; private set; }
+
+    public ValueTask<ResolveResult> ResolveAsync(string tenant, ResolveRequest request, CancellationToken cancellationToken = default)
+    {
+        Check();
+        LastResolve = request;
+        ResolvedValue Value(string value) => new(value, MemoryId.Create(MemoryType.Semantic, DateTimeOffset.UnixEpoch, 1, 1), request.Scopes[0], "Ann", 1, DateTimeOffset.UnixEpoch);
+        return ValueTask.FromResult(new ResolveResult
+        {
+            Fields = [.. request.Fields.Select((field, i) => i switch
+            {
+                0 => new ResolvedField(field.Name, ResolveOutcome.Filled, [Value("Lisbon")]),
+                1 => new ResolvedField(field.Name, ResolveOutcome.Ambiguous, [Value("tea"), Value("coffee")]),
+                _ => new ResolvedField(field.Name, ResolveOutcome.Missing, []),
+            })],
+            Flags = [RecallRemark.Partial],
+        });
+    }
+
     public IAgent Agent(string tenant, string agent) =>
         _agents.GetOrAdd(AgentGrains.Scope.Agent(tenant, agent).Key, key => new FakeAgent(this, AgentGrains.Scope.ParseKey(key)));
 

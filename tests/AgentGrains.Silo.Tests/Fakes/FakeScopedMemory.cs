@@ -28,6 +28,9 @@ internal sealed class FakeScopedMemory(FakeMemoryClient client, Scope scope) : I
     public ValueTask<RecallResult> RecallAsync(string query, int limit = 10, int tokenBudget = 2000, CancellationToken cancellationToken = default) =>
         client.RecallAsync(scope.Tenant, new RecallRequest { Query = query, Scopes = [scope], Limit = limit, TokenBudget = tokenBudget }, cancellationToken);
 
+    public ValueTask<ResolveResult> ResolveAsync(IReadOnlyCollection<FormField> fields, string? subject = null, CancellationToken cancellationToken = default) =>
+        client.ResolveAsync(scope.Tenant, new ResolveRequest { Scopes = [scope], Fields = [.. fields], Subject = subject }, cancellationToken);
+
     public ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
     {
         client.Check();

@@ -15,7 +15,7 @@ public sealed class MemoryPluginTests
     public void Functions_and_their_parameters_are_described_for_a_model()
     {
         var functions = KernelOver(Ann).Plugins.GetFunctionsMetadata();
-        Assert.Equal(["forget", "recall", "remember"], functions.Select(function => function.Name).Order());
+        Assert.Equal(["forget", "recall", "remember", "resolve"], functions.Select(function => function.Name).Order());
         Assert.All(functions, function =>
         {
             Assert.Equal("memory", function.PluginName);
@@ -50,6 +50,14 @@ public sealed class MemoryPluginTests
         var arguments = new KernelArguments { ["text"] = "fine", [parameter] = value };
         Assert.StartsWith(answer, await InvokeAsync(KernelOver(Ann), function, arguments), StringComparison.Ordinal);
         Assert.Equal(0, _client.Memory(Ann).Count);
+    }
+
+    [Fact]
+    public async Task Fields_are_resolved_line_by_line()
+    {
+        var text = await InvokeAsync(KernelOver(Ann), "resolve", new() { ["fields"] = "home city, drink; shoe size, drink", ["subject"] = " Ann " });
+        Assert.Matches(@"^home city: Lisbon \[since 1970-01-01, id s-\w+\]\ndrink: \(ambiguous, ask\) Ann: tea .*; Ann: coffee .*\nshoe size: \(not known\)\n\(Part of memory", text);
+        Assert.Equal("Ann", _client.LastResolve!.Subject);
     }
 
     [Fact]
@@ -123,7 +131,7 @@ public sealed class MemoryPluginTests
         var answer = await kernel.InvokePromptAsync("Where does Ann live? She likes trams.", new KernelArguments(settings), cancellationToken: Token);
 
         Assert.Equal("Ann lives in Lisbon. (Remembered.)", answer.ToString());
-        Assert.Equal(3, model.OfferedTools?.Count);
+        Assert.Equal(4, model.OfferedTools?.Count);
         Assert.Equal(2, _client.Memory(Ann).Count);
     }
 
