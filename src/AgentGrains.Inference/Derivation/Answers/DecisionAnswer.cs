@@ -26,7 +26,7 @@ internal sealed record DecisionAnswer(string Action, string Reason, int? Target 
     {
         if (Protection.Covers(target))
             throw new FormatException("it changes what a person set");
-        if ((unit.ValidTo ?? unit.OccurredAt) <= target.ValidFrom)
+        if ((unit.ValidTo ?? unit.OccurredAt) < target.ValidFrom)
             throw new FormatException("it ends a record before that began");
     }
 }

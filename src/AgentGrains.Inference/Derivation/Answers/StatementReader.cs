@@ -42,11 +42,14 @@ internal static class StatementReader
             CanonicalName = statement.Name is { } name ? AnswerRules.Text(name, $"{what}'s name", AnswerRules.MaxName) : null,
             Aliases = [.. AnswerRules.Items(statement.Aliases, $"{what}'s aliases", AnswerRules.MaxParts).Select(alias => AnswerRules.Text(alias, $"{what}'s alias", AnswerRules.MaxName))],
             Arguments = Participants(statement, said, what),
-            Confidence = (float)(statement.Confidence ?? 1),
+            Confidence = Confidence(statement.Confidence ?? 1, what),
         };
         Check(unit, what);
         return (sources[0], unit);
     }
+
+    private static float Confidence(double confidence, string what) =>
+        confidence is >= 0 and <= 1 ? (float)confidence : throw new FormatException($"{what}'s confidence is {confidence:0.###}, which is not from 0 to 1");
 
     private static Slot Read(SlotAnswer slot, string what) => new(
         AnswerRules.Text(slot.Subject, $"{what}'s slot.subject", AnswerRules.MaxName),
@@ -71,8 +74,6 @@ internal static class StatementReader
 
     private static void Check(ExtractedUnit unit, string what)
     {
-        if (unit.Confidence is not (>= 0 and <= 1))
-            throw new FormatException($"{what}'s confidence is {unit.Confidence:0.###}, which is not from 0 to 1");
         if (unit.ValidTo <= unit.ValidFrom)
             throw new FormatException($"{what} ends before it begins");
         if (unit.Negated && unit.Slot is null)
