@@ -1,15 +1,19 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Hosting;
 
 /// <summary>What a silo's memory is made of. Everything has a default that needs no model and no network.</summary>
 public sealed class AgentGrainsBuilder
 {
+    private const string DerivationClient = "agentgrains.derivation";
+
     internal AgentGrainsBuilder(IServiceCollection services) => Services = services;
 
     /// <summary>The silo's services.</summary>
@@ -61,6 +65,21 @@ public sealed class AgentGrainsBuilder
 
     /// <summary>Decides what statements do with a stage of your own.</summary>
     public AgentGrainsBuilder UseOperationPolicy(Func<IServiceProvider, IOperationPolicy> make) => Use(make);
+
+    /// <summary>Lets a chat model do all four stages of derivation; the rules take over where it fails.</summary>
+    /// <param name="make">Makes the model; null takes the silo's chat client, which then must be a model. It must say its model id in its metadata.</param>
+    public AgentGrainsBuilder UseChatDerivation(Func<IServiceProvider, IChatClient>? make = null)
+    {
+        Services.RemoveAllKeyed<IChatClient>(DerivationClient);
+        Services.AddKeyedSingleton(DerivationClient, (services, _) => make?.Invoke(services) ?? services.GetRequiredService<IChatClient>());
+        Services.AddHostedService<DerivationAtStart>();
+        return UseSegmenter(static services => new ChatSegmenter(Client(services)))
+            .UseExtractor(static services => new ChatExtractor(Client(services), services.GetRequiredService<IOptions<DerivationOptions>>().Value))
+            .UseLinker(static services => new ChatLinker(Client(services)))
+            .UseOperationPolicy(static services => new ChatOperationPolicy(Client(services)));
+
+        static IChatClient Client(IServiceProvider services) => services.GetRequiredKeyedService<IChatClient>(DerivationClient);
+    }
 
     private AgentGrainsBuilder Use<TService>(Func<IServiceProvider, TService> make)
         where TService : class

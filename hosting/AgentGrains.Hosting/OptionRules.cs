@@ -34,6 +34,7 @@ internal static class OptionRules
         Require(nameof(DerivationOptions), nameof(options.ContextTurns), options.ContextTurns, 0, 100);
         Require(nameof(DerivationOptions), nameof(options.MaxUnitsPerTurn), options.MaxUnitsPerTurn, 1, 1_000);
         Require(nameof(DerivationOptions), nameof(options.StageAttempts), options.StageAttempts, 1, 1_000);
+        Require(nameof(DerivationOptions), nameof(options.StageDeadline), options.StageDeadline.TotalMilliseconds, 1, 3_600_000);
         Require(nameof(DerivationOptions), nameof(options.RetryDelay), options.RetryDelay.TotalMilliseconds, 1, 60_000);
         return true;
     }

@@ -18,7 +18,8 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("agentgrains.tenant.refused", "{call}", "Calls refused because the tenant was another.");
 
     private static readonly Counter<long> Turns = Meter.CreateCounter<long>("agentgrains.derivation.turns", "{turn}", "Turns that were derived from.");
-    private static readonly Counter<long> DerivationFaults = Meter.CreateCounter<long>("agentgrains.derivation.faults", "{fault}", "Failed attempts to derive.");
+    private static readonly Counter<long> DerivationFaults = Meter.CreateCounter<long>("agentgrains.derivation.faults", "{fault}", "Failed attempts to derive, by stage.");
+    private static readonly Counter<long> Replaced = Meter.CreateCounter<long>("agentgrains.derivation.replaced", "{call}", "Calls that the default stage did, by stage.");
 
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
@@ -36,7 +37,14 @@ internal static class RuntimeMetrics
 
     public static void Derived(int turns) => Turns.Add(turns);
 
-    public static void DerivationFailed() => DerivationFaults.Add(1);
+    public static void DerivationFailed() => DerivationFaults.Add(1, new KeyValuePair<string, object?>("stage", "memory"));
+
+    public static void StageFailed(string stage, bool isGivenUp)
+    {
+        DerivationFaults.Add(1, new KeyValuePair<string, object?>("stage", stage));
+        if (isGivenUp)
+            Replaced.Add(1, new KeyValuePair<string, object?>("stage", stage));
+    }
 
     public static void TenantRefused() => Refused.Add(1);
 }

@@ -18,6 +18,9 @@ public sealed class DerivationOptions
     /// <summary>How often a failing stage is tried before the default stage does its window. Default 3.</summary>
     public int StageAttempts { get; set; } = 3;
 
+    /// <summary>How long a stage may take for one call; then it has failed. Default 100 seconds.</summary>
+    public TimeSpan StageDeadline { get; set; } = TimeSpan.FromSeconds(100);
+
     /// <summary>Wait before the first repetition; it doubles up to a minute. Default 1 second.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 }

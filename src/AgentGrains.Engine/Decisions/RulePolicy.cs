@@ -43,7 +43,7 @@ public sealed class RulePolicy : IOperationPolicy
             // "I no longer work there" ends the one value there is; a named value ends only itself.
             var ended = same ?? (slot.MultiValued || slot.Value.Length > 0 ? null : known.FirstOrDefault());
             return ended is null ? new PolicyDecision(PolicyAction.Nothing, null, "ends what is not known")
-                : IsProtected(ended) ? new PolicyDecision(PolicyAction.Nothing, null, "what a person set is not ended by a statement")
+                : Protection.Covers(ended) ? new PolicyDecision(PolicyAction.Nothing, null, "what a person set is not ended by a statement")
                 : new PolicyDecision(PolicyAction.Delete, ended.Id, "said to be over");
         }
 
@@ -52,7 +52,7 @@ public sealed class RulePolicy : IOperationPolicy
         var other = slot.MultiValued ? null : known.FirstOrDefault(record => !record.Slot!.MultiValued);
         if (other is null)
             return new PolicyDecision(PolicyAction.Add, null, slot.MultiValued ? "one more value" : "new slot");
-        if (IsProtected(other))
+        if (Protection.Covers(other))
             return new PolicyDecision(PolicyAction.Add, null, "beside what a person set");
         return Time(unit.ValidFrom, unit.OccurredAt) >= Time(other.ValidFrom, other.OccurredAt)
             ? new PolicyDecision(PolicyAction.Update, other.Id, "newer value of a single-valued slot")
@@ -66,14 +66,14 @@ public sealed class RulePolicy : IOperationPolicy
         if (sameName is not null)
         {
             var isNew = !names.IsSubsetOf(sameName.Aliases.Append(sameName.CanonicalName!).Select(Fold));
-            return isNew && !IsProtected(sameName)
+            return isNew && !Protection.Covers(sameName)
                 ? new PolicyDecision(PolicyAction.Update, sameName.Id, "one more name")
                 : new PolicyDecision(PolicyAction.Nothing, sameName.Id, "known by these names");
         }
 
         // The short form is known for something else: the newer meaning holds.
         var sameAlias = similar.FirstOrDefault(record => record.Belief?.Type == BeliefType.Entity && record.Aliases.Any(alias => names.Contains(Fold(alias))));
-        return sameAlias is null || IsProtected(sameAlias)
+        return sameAlias is null || Protection.Covers(sameAlias)
             ? new PolicyDecision(PolicyAction.Add, null, "new name")
             : new PolicyDecision(PolicyAction.Update, sameAlias.Id, "the short form means something else now");
     }
@@ -81,8 +81,6 @@ public sealed class RulePolicy : IOperationPolicy
     private static bool SameMatter(Slot one, Slot other) => Same(one.Subject, other.Subject) && Same(one.Predicate, other.Predicate);
 
     private static bool StillHolds(MemoryRecord record) => record.ValidTo is null;
-
-    private static bool IsProtected(MemoryRecord record) => record.Pinned || record.Belief is { UserEdited: true };
 
     private static DateTimeOffset Time(DateTimeOffset? validFrom, DateTimeOffset occurred) => validFrom ?? occurred;
 

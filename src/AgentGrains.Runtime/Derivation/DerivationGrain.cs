@@ -10,7 +10,8 @@ namespace AgentGrains.Runtime.Derivation;
 [GrainType("derivation")]
 internal sealed partial class DerivationGrain(
     [PersistentState("derivation", StorageNames.Journal)] IPersistentState<DerivationState> state,
-    DerivationStages stages, DefaultStages defaults, IOptions<DerivationOptions> options, ILogger<DerivationGrain> logger)
+    DerivationStages stages, DefaultStages defaults, IOptions<DerivationOptions> options, IOptions<MemoryOptions> limits, TimeProvider clock,
+    ILogger<DerivationGrain> logger)
     : Grain, IDerivationGrain, IDisposable
 {
     private readonly DerivationOptions _options = options.Value;
@@ -18,6 +19,7 @@ internal sealed partial class DerivationGrain(
     private readonly UnitReader _reader = new(options.Value);
     private readonly List<(long Sequence, TaskCompletionSource Reached)> _waiting = [];
     private readonly List<MemoryRecord> _before = [];   // the turns just before the cursor
+    private ReadPage? _read;   // read, and perhaps partly written; null when everything read is written
     private CancellationTokenSource _stopping = new();
     private Scope _scope = null!;
     private Task _run = Task.CompletedTask;
@@ -79,6 +81,7 @@ internal sealed partial class DerivationGrain(
 
         state.State = new DerivationState();
         _before.Clear();
+        _read = null;
         _stopping = new CancellationTokenSource();
     }
 
@@ -118,33 +121,38 @@ internal sealed partial class DerivationGrain(
         if (_before.Count == 0 && state.State.Position > 0)
             _before.AddRange((await source.ReadTurnsAsync(Math.Max(0, state.State.Position - 4 * _options.ContextTurns), 4 * _options.ContextTurns)).Turns.Where(turn => turn.Sequence <= state.State.Sequence));
         var page = await source.ReadTurnsAsync(state.State.Position, _options.BatchTurns);
-        _grown |= !page.IsEnd;
         var turns = page.Turns.Where(turn => turn.Kind == MemoryKind.Turn).ToList();
         if (turns.Count > 0)
-            await DeriveAsync(turns, stopping);
+            (page, turns) = await DeriveAsync(page, turns, stopping);
+        _grown |= !page.IsEnd;
         if (page.Sequence <= state.State.Sequence && page.Next <= state.State.Position)
             return;
         await MoveAsync(page);
+        _read = null;
         _before.AddRange(turns);
         _before.RemoveRange(0, Math.Max(0, _before.Count - 4 * _options.ContextTurns));
     }
 
-    private async Task DeriveAsync(List<MemoryRecord> turns, CancellationToken stopping)
+    private async Task<(TurnPage Page, List<MemoryRecord> Turns)> DeriveAsync(TurnPage page, List<MemoryRecord> turns, CancellationToken stopping)
     {
-        var writer = new ProposalWriter(GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).AsReference<IProposalSink>());
-        try
+        var run = new GuardedStages(stages, defaults.Stages, _options, limits.Value, clock, Fault);
+
+        // A model says it in other words every time: what it said of a page once is what is written, however often writing fails.
+        if (_read is null)
         {
-            var chosen = _failures < _options.StageAttempts ? stages : defaults.Stages;
-            await writer.WriteAsync(chosen, await _reader.ReadAsync(chosen, _before, turns, stopping), stopping);
+            _read = new ReadPage(page, turns, await _reader.ReadAsync(run, _before, turns, stopping));
         }
-        catch (ModelOutputException unusable)
+        else
         {
-            // One bad answer must not stop the scope: nothing of it was used beyond what is committed under its keys.
-            Fault(unusable);
-            await writer.WriteAsync(defaults.Stages, await _reader.ReadAsync(defaults.Stages, _before, turns, stopping), stopping);
+            // What was forgotten meanwhile is not derived from, and what was added waits for the next page.
+            var there = turns.Select(turn => turn.Id).ToHashSet();
+            _read = new ReadPage(
+                _read.Page with { IsEnd = false }, _read.Turns.FindAll(turn => there.Contains(turn.Id)), _read.Units.FindAll(item => item.Unit.Sources.All(there.Contains)));
         }
 
-        RuntimeMetrics.Derived(turns.Count);
+        await new ProposalWriter(GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).AsReference<IProposalSink>()).WriteAsync(run, _read.Units, stopping);
+        RuntimeMetrics.Derived(_read.Turns.Count);
+        return (_read.Page, _read.Turns);
     }
 
     private async Task MoveAsync(TurnPage page)
@@ -178,8 +186,7 @@ internal sealed partial class DerivationGrain(
 
     private void RetryLater()
     {
-        var delay = TimeSpan.FromTicks(Math.Min(TimeSpan.FromMinutes(1).Ticks, _options.RetryDelay.Ticks << Math.Min(_failures, 16)));
-        _failures++;
+        var delay = RetryDelays.After(_failures++, _options);
         _grown = true;
         _retry = this.RegisterGrainTimer(
             () =>
@@ -194,11 +201,31 @@ internal sealed partial class DerivationGrain(
 
     private void Fault(Exception failure)
     {
-        _faults = ($"{failure.GetType().Name}: {failure.Message}", _faults.Count + 1);
+        Remember(failure);
         RuntimeMetrics.DerivationFailed();
         LogFailed(_scope.Key, failure);
     }
 
+    private void Fault(StageFault fault)
+    {
+        Remember(fault.Failure);
+        RuntimeMetrics.StageFailed(fault.Stage, fault.IsGivenUp);
+        if (fault.IsGivenUp)
+            LogReplaced(fault.Stage, fault.Producer, _scope.Key, fault.Attempt, fault.Failure);
+        else
+            LogStageFailed(fault.Stage, fault.Producer, _scope.Key, fault.Attempt, fault.Failure);
+    }
+
+    private void Remember(Exception failure) => _faults = ($"{failure.GetType().Name}: {failure.Message}", _faults.Count + 1);
+
     [LoggerMessage(40, LogLevel.Warning, "Derivation of '{Scope}' failed; what was said is safe, and what follows from it is derived later")]
     private partial void LogFailed(string scope, Exception failure);
+
+    [LoggerMessage(41, LogLevel.Warning, "The {Stage} {Producer} failed in '{Scope}' at attempt {Attempt}; it is tried again")]
+    private partial void LogStageFailed(string stage, ProducerVersion producer, string scope, int attempt, Exception failure);
+
+    [LoggerMessage(42, LogLevel.Warning, "The {Stage} {Producer} failed in '{Scope}' at attempt {Attempt}, the last; the default stage does its part")]
+    private partial void LogReplaced(string stage, ProducerVersion producer, string scope, int attempt, Exception failure);
+
+    private sealed record ReadPage(TurnPage Page, List<MemoryRecord> Turns, List<KeyedUnit> Units);
 }

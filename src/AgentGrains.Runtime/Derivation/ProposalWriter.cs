@@ -13,7 +13,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
 
     /// <summary>Commits what the units mean.</summary>
     /// <exception cref="WriteUncertainException">Others kept changing the memory meanwhile, or storage failed.</exception>
-    public async ValueTask WriteAsync(DerivationStages stages, IReadOnlyList<KeyedUnit> units, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(GuardedStages stages, IReadOnlyList<KeyedUnit> units, CancellationToken cancellationToken)
     {
         var (done, conflicts) = (0, 0);
         while (done < units.Count)
@@ -32,7 +32,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
     }
 
     private static async ValueTask<(List<MemoryProposal> Proposals, int Taken)> DecideAsync(
-        DerivationStages stages, IReadOnlyList<KeyedUnit> units, int first, RelatedFinds related, CancellationToken cancellationToken)
+        GuardedStages stages, IReadOnlyList<KeyedUnit> units, int first, RelatedFinds related, CancellationToken cancellationToken)
     {
         var proposals = new List<MemoryProposal>();
         var touched = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -44,11 +44,11 @@ internal sealed class ProposalWriter(IProposalSink memory)
             var matters = Matters(units[i].Unit).ToList();
             if (matters.Exists(touched.Contains))
                 return (proposals, i - first);
-            var decision = await stages.Policy.DecideAsync(units[i].Unit, found.Similar, cancellationToken);
+            var decision = await stages.DecideAsync(units[i].Unit, found.Similar, cancellationToken);
             var links = decision.Action is PolicyAction.Add or PolicyAction.Update && !found.Neighbours.IsEmpty
-                ? await stages.Linker.LinkAsync(units[i].Unit, found.Neighbours, cancellationToken)
+                ? await stages.LinkAsync(units[i].Unit, found.Neighbours, cancellationToken)
                 : [];
-            if (Propose(units[i], decision, found, links, stages) is { } proposal)
+            if (Propose(units[i], decision, found.Similar, links) is { } proposal)
             {
                 proposals.Add(proposal);
                 touched.UnionWith(matters);
@@ -58,12 +58,9 @@ internal sealed class ProposalWriter(IProposalSink memory)
         return (proposals, related.Units.Length);
     }
 
-    private static MemoryProposal? Propose(KeyedUnit item, PolicyDecision decision, RelatedRecords found, ImmutableArray<MemoryId> links, DerivationStages stages)
+    private static MemoryProposal? Propose(KeyedUnit item, PolicyDecision decision, ImmutableArray<MemoryRecord> similar, ImmutableArray<MemoryId> links)
     {
-        var target = decision.Target is { } id ? found.Similar.FirstOrDefault(record => record.Id == id) : null;
-        var needsTarget = decision.Action is PolicyAction.Update or PolicyAction.Delete || decision.Target is not null;
-        if (needsTarget && target is null)
-            throw new ModelOutputException(stages.Policy.Producer.ToString(), "The decision acts on a record that it was not given.");
+        var target = similar.FirstOrDefault(record => record.Id == decision.Target);
         var proposal = new MemoryProposal
         {
             Key = item.Key,
@@ -74,10 +71,10 @@ internal sealed class ProposalWriter(IProposalSink memory)
         };
         return decision.Action switch
         {
-            PolicyAction.Add => proposal with { Kind = OperationKind.Add, Target = null, Draft = Draft(item.Unit), Links = Given(links, found, stages) },
+            PolicyAction.Add => proposal with { Kind = OperationKind.Add, Target = null, Draft = UnitDraft.Of(item.Unit), Links = links },
             PolicyAction.Update when AddsNames(item.Unit, target!) is { IsEmpty: false } names =>
                 proposal with { Kind = OperationKind.Update, Edit = new RecordEdit { AddAliases = names } },
-            PolicyAction.Update => proposal with { Kind = OperationKind.Supersede, Draft = Draft(item.Unit), Links = Given(links, found, stages) },
+            PolicyAction.Update => proposal with { Kind = OperationKind.Supersede, Draft = UnitDraft.Of(item.Unit), Links = links },
             PolicyAction.Delete => proposal with { Kind = OperationKind.Update, Edit = new RecordEdit { ValidTo = item.Unit.ValidTo ?? item.Unit.OccurredAt } },
             _ => target is null ? null : proposal with { Kind = OperationKind.Reinforce },
         };
@@ -92,11 +89,6 @@ internal sealed class ProposalWriter(IProposalSink memory)
         return [.. unit.Aliases.Except(target.Aliases, StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static ImmutableArray<MemoryId> Given(ImmutableArray<MemoryId> links, RelatedRecords found, DerivationStages stages) =>
-        links.IsDefault || links.All(link => found.Neighbours.Any(record => record.Id == link))
-            ? links.IsDefault ? [] : links
-            : throw new ModelOutputException(stages.Linker.Producer.ToString(), "A link leads to a record that it was not given.");
-
     private static IEnumerable<string> Matters(ExtractedUnit unit)
     {
         yield return $"t|{unit.Text.Trim()}";
@@ -107,22 +99,4 @@ internal sealed class ProposalWriter(IProposalSink memory)
         foreach (var alias in unit.Aliases)
             yield return $"n|{alias.Trim()}";
     }
-
-    private static MemoryDraft Draft(ExtractedUnit unit) => new()
-    {
-        Text = unit.Text,
-        Kind = MemoryKind.Belief,
-        Belief = new BeliefDetails { Type = unit.Type },
-        Status = unit.Type == BeliefType.OpenQuestion ? EpistemicStatus.Exploratory : EpistemicStatus.Inferred,
-        OccurredAt = unit.OccurredAt,
-        ValidFrom = unit.ValidFrom,
-        ValidTo = unit.ValidTo,
-        Slot = unit.Slot,
-        Arguments = unit.Arguments,
-        CanonicalName = unit.CanonicalName,
-        Aliases = unit.Aliases,
-        Confidence = unit.Confidence,
-        Source = "derivation",
-        DerivedFrom = unit.Sources,
-    };
 }

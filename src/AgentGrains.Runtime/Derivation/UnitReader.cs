@@ -11,7 +11,7 @@ internal sealed class UnitReader(DerivationOptions options)
     /// <param name="turns">The turns.</param>
     /// <param name="cancellationToken">Stops the stages.</param>
     public async ValueTask<List<KeyedUnit>> ReadAsync(
-        DerivationStages stages, IReadOnlyList<MemoryRecord> before, IReadOnlyList<MemoryRecord> turns, CancellationToken cancellationToken)
+        GuardedStages stages, IReadOnlyList<MemoryRecord> before, IReadOnlyList<MemoryRecord> turns, CancellationToken cancellationToken)
     {
         var units = new List<KeyedUnit>();
         var known = before.ToList();
@@ -19,13 +19,12 @@ internal sealed class UnitReader(DerivationOptions options)
         {
             var session = window[0].Provenance.Session;
             var context = known.Where(turn => turn.Provenance.Session == session).TakeLast(options.ContextTurns).ToImmutableArray();
-            var segments = await stages.Segmenter.SegmentAsync(new TurnWindow(context, window), cancellationToken);
-            RequireCover(stages.Segmenter.Producer, segments, window.Length);
-            foreach (var segment in segments)
+            foreach (var segment in await stages.SegmentAsync(new TurnWindow(context, window), cancellationToken))
             {
                 var earlier = context.AddRange(window.AsSpan(0, segment.Start));
                 var part = new TurnWindow([.. earlier.TakeLast(options.ContextTurns)], window.Slice(segment.Start, segment.Count));
-                Take(await stages.Extractor.ExtractAsync(part, cancellationToken), part, stages.Extractor.Producer, units);
+                var (extracted, producer) = await stages.ExtractAsync(part, cancellationToken);
+                Take(extracted, producer, units);
             }
 
             known.AddRange(window);
@@ -34,14 +33,11 @@ internal sealed class UnitReader(DerivationOptions options)
         return units;
     }
 
-    private void Take(ImmutableArray<ExtractedUnit> extracted, TurnWindow segment, ProducerVersion producer, List<KeyedUnit> units)
+    private void Take(ImmutableArray<ExtractedUnit> extracted, ProducerVersion producer, List<KeyedUnit> units)
     {
-        var turns = segment.Turns.Select(turn => turn.Id).ToHashSet();
         var taken = new Dictionary<MemoryId, int>();
         foreach (var unit in extracted)
         {
-            if (unit.Sources.IsDefaultOrEmpty || !unit.Sources.All(turns.Contains))
-                throw new ModelOutputException(producer.ToString(), "A statement names a turn that it was not given.");
             var number = taken.GetValueOrDefault(unit.Sources[0]);
             if (number == options.MaxUnitsPerTurn)
                 continue;
@@ -60,19 +56,5 @@ internal sealed class UnitReader(DerivationOptions options)
             yield return [.. turns.Skip(start).Take(end - start)];
             start = end;
         }
-    }
-
-    private static void RequireCover(ProducerVersion producer, ImmutableArray<Segment> segments, int turns)
-    {
-        var next = 0;
-        foreach (var segment in segments.IsDefault ? [] : segments)
-        {
-            if (segment.Start != next || segment.Count < 1 || segment.Count > turns - next)
-                throw new ModelOutputException(producer.ToString(), "The segments do not cover the turns one after the other.");
-            next += segment.Count;
-        }
-
-        if (next != turns)
-            throw new ModelOutputException(producer.ToString(), $"The segments cover {next} of {turns} turns.");
     }
 }

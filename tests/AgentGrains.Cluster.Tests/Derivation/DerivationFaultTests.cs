@@ -36,13 +36,13 @@ public sealed class DerivationFaultTests
     }
 
     [Fact]
-    public async Task A_stage_whose_output_is_unusable_is_replaced_for_its_window_and_reported()
+    public async Task A_stage_whose_output_stays_unusable_is_replaced_for_its_window_and_reported()
     {
         var stage = new ScriptedExtractor((_, _) => throw new ModelOutputException("scripted", "not JSON"));
         await using var cluster = await StartAsync(stage);
         await DerivationTests.SayAsync(cluster, "I live in Paris.");
         Assert.Equal("Paris", Assert.Single(await DerivationTests.BeliefsAsync(cluster)).Slot!.Value);
-        Assert.Equal(1, stage.Calls);
+        Assert.Equal(3, stage.Calls);
         Assert.Contains("not JSON", (await cluster.Grains.Status(Ann)).Fault, StringComparison.Ordinal);
     }
 
@@ -53,6 +53,41 @@ public sealed class DerivationFaultTests
         await using var cluster = await StartAsync(new ScriptedExtractor((_, _) => new([new ExtractedUnit { Text = "planted", Sources = [foreign], OccurredAt = default }])));
         await DerivationTests.SayAsync(cluster, "I live in Paris.");
         Assert.Equal("Paris", Assert.Single(await DerivationTests.BeliefsAsync(cluster)).Slot!.Value);
+    }
+
+    [Fact]
+    public async Task A_statement_that_memory_would_refuse_does_not_stop_the_scope()
+    {
+        var stage = new ScriptedExtractor((window, _) => new([new ExtractedUnit { Text = "planted", Sources = [window.Turns[0].Id], OccurredAt = default, Confidence = 2 }]));
+        await using var cluster = await StartAsync(stage);
+        await DerivationTests.SayAsync(cluster, "I live in Paris.");
+        Assert.Equal("Paris", Assert.Single(await DerivationTests.BeliefsAsync(cluster)).Slot!.Value);
+        Assert.Contains("Memory would refuse a statement", (await cluster.Grains.Status(Ann)).Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_rules_find_and_memory_would_refuse_is_left_out()
+    {
+        await using var cluster = await MemoryCluster.StartAsync(derives: true, configure: grains => grains
+            .ConfigureMemory(limits => limits.MaxNameBytes = 60)
+            .ConfigureDerivation(options => options.RetryDelay = TimeSpan.FromMilliseconds(1)));
+        await DerivationTests.SayAsync(cluster, $"I adopted {new string('x', 61)}.", "I live in Paris.");
+        Assert.Equal("Paris", Assert.Single(await DerivationTests.BeliefsAsync(cluster)).Slot!.Value);
+    }
+
+    [Theory]
+    [InlineData(PolicyAction.Update)]
+    [InlineData(PolicyAction.Delete)]
+    public async Task A_policy_that_changes_what_a_person_set_is_not_followed(PolicyAction action)
+    {
+        await using var cluster = await MemoryCluster.StartAsync(derives: true, configure: grains => grains
+            .UseOperationPolicy(_ => new ScriptedPolicy((_, similar) => new PolicyDecision(action, similar[0].Id, "at will")))
+            .ConfigureDerivation(options => options.RetryDelay = TimeSpan.FromMilliseconds(1)));
+        var pinned = new MemoryDraft { Text = "Ann lives in Oslo", Kind = MemoryKind.Belief, Slot = new Slot("Ann", "lives in", "Oslo"), Pinned = true };
+        await cluster.Memory.Scope(Ann).RememberAsync(pinned);
+        await DerivationTests.SayAsync(cluster, "I live in Paris.");
+        Assert.Equal([("Oslo", null), ("Paris", null)], (await DerivationTests.BeliefsAsync(cluster)).Select(belief => (belief.Slot!.Value, belief.ValidTo)));
+        Assert.Contains("changes what a person set", (await cluster.Grains.Status(Ann)).Fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,5 +195,12 @@ public sealed class DerivationFaultTests
         public ProducerVersion Producer { get; } = new("scripted", 1);
 
         public ValueTask<ImmutableArray<ExtractedUnit>> ExtractAsync(TurnWindow segment, CancellationToken cancellationToken) => script(segment, ++Calls);
+    }
+
+    private sealed class ScriptedPolicy(Func<ExtractedUnit, ImmutableArray<MemoryRecord>, PolicyDecision> script) : IOperationPolicy
+    {
+        public ProducerVersion Producer { get; } = new("scripted", 1);
+
+        public ValueTask<PolicyDecision> DecideAsync(ExtractedUnit unit, ImmutableArray<MemoryRecord> similar, CancellationToken cancellationToken) => new(script(unit, similar));
     }
 }
