@@ -20,6 +20,10 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> Turns = Meter.CreateCounter<long>("agentgrains.derivation.turns", "{turn}", "Turns that were derived from.");
     private static readonly Counter<long> DerivationFaults = Meter.CreateCounter<long>("agentgrains.derivation.faults", "{fault}", "Failed attempts to derive.");
 
+    private static readonly Counter<long> DebatesStarted = Meter.CreateCounter<long>("agentgrains.debate.started", "{debate}", "Debates that were started.");
+    private static readonly Counter<long> DebatesEnded = Meter.CreateCounter<long>("agentgrains.debate.ended", "{debate}", "Debates that are over.");
+    private static readonly Counter<long> DebateFaults = Meter.CreateCounter<long>("agentgrains.debate.faults", "{step}", "Steps of debates that ended in a fault.");
+
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
     public static void Written(MemoryType type, int operations, TimeSpan took)
@@ -37,6 +41,13 @@ internal static class RuntimeMetrics
     public static void Derived(int turns) => Turns.Add(turns);
 
     public static void DerivationFailed() => DerivationFaults.Add(1);
+
+    public static void DebateStarted() => DebatesStarted.Add(1);
+
+    public static void DebateEnded(DebatePhase phase, Verdict? verdict) =>
+        DebatesEnded.Add(1, new TagList { { "debate.phase", phase.ToString() }, { "debate.verdict", verdict?.ToString() ?? "None" } });
+
+    public static void DebateFault(StepFaultKind kind) => DebateFaults.Add(1, new TagList { { "debate.fault", kind.ToString() } });
 
     public static void TenantRefused() => Refused.Add(1);
 }
