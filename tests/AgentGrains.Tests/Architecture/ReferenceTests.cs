@@ -20,6 +20,7 @@ public sealed class ReferenceTests
             "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders", "Polly.Core", "System.IO.Hashing",
         ],
         ["AgentGrains.Storage.Sqlite"] = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders", "Microsoft.Data.Sqlite"],
+        ["AgentGrains.Optimization"] = ["AgentGrains.Abstractions", "Google.OrTools"],
         ["AgentGrains.SemanticKernel"] = ["AgentGrains.Abstractions", "Microsoft.SemanticKernel.Core"],
         ["AgentGrains.Hosting"] =
         [
