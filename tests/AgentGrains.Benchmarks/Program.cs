@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
+using AgentGrains.Benchmarks.Debate;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
@@ -14,7 +15,7 @@ root.Subcommands.Add(SearchCommand.Make());
 root.Subcommands.Add(StsCommand.Make());
 root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
-
+root.Subcommands.Add(DebateCommand.Make());
 
 try
 {

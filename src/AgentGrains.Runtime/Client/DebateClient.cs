@@ -46,7 +46,8 @@ internal sealed class DebateHandle(string tenant, string debate, IDebateGrain gr
                 yield return happened;
             }
 
-            if (events.IsEmpty && (await GetStatusAsync(cancellationToken)).IsOver)
+            // It may have ended after the empty page: over counts only when nothing is left to read.
+            if (events.IsEmpty && await GetStatusAsync(cancellationToken) is { IsOver: true } status && status.Sequence <= after)
                 yield break;
             if (!events.IsEmpty && events[^1].Kind is DebateEventKind.Stored or DebateEventKind.Cancelled)
                 yield break;
