@@ -90,6 +90,40 @@ public sealed class ResumeTests
         Assert.Equal("blue", status.Decision!.Team);
     }
 
+    [Fact]
+    public async Task A_debate_that_goes_on_has_a_reminder_and_one_that_is_over_has_none()
+    {
+        var open = new TaskCompletionSource();
+        var debates = new NumberDebates { Waits = (_, step, _) => step == "revise/1/red" ? open.Task : Task.CompletedTask };
+        await using var cluster = await MemoryCluster.StartAsync(configure: debates.Configure(), silo: static host => host.UseInMemoryReminderService());
+        var reminders = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<IReminderTable>();
+        var grain = GrainId.Create("debate", $"{Tenant}/d");
+        var debate = await NumberDebates.Client(cluster).StartAsync(Tenant, "d", NumberDebates.Request());
+        Assert.Equal("resume", Assert.Single((await reminders.ReadRows(grain)).Reminders).ReminderName);
+        open.SetResult();
+        Assert.Equal(Verdict.Verified, (await debate.WaitAsync()).Decision!.Verdict);
+        for (var tries = 0; tries < 100 && (await reminders.ReadRows(grain)).Reminders.Count > 0; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Empty((await reminders.ReadRows(grain)).Reminders);
+    }
+
+    [Fact]
+    public async Task A_debate_whose_activation_is_gone_goes_on_though_nobody_asks()
+    {
+        var debates = new NumberDebates { Waits = static (_, _, token) => Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, token) };
+        await using var cluster = await MemoryCluster.StartAsync(configure: debates.Configure());
+        await NumberDebates.Client(cluster).StartAsync(Tenant, "d", NumberDebates.Request());
+        for (var time = 0; time < 3; time++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, TestContext.Current.CancellationToken);
+            await cluster.Silos.DeactivateAsync(GrainId.Create("debate", $"{Tenant}/d"));
+        }
+
+        for (var tries = 0; tries < 200 && !debates.Calls.ContainsKey(("d", "verify")); tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.True(debates.Calls.ContainsKey(("d", "verify")));
+    }
+
     private static async Task<(DebateStatus Status, List<DebateEvent> Events)> RunAsync(IDebateClient client, string name) =>
         await FinishAsync(await UntilAnsweredAsync(() => client.StartAsync(Tenant, name, NumberDebates.Request(name))));
 
