@@ -119,9 +119,9 @@ public sealed class ResumeTests
             await cluster.Silos.DeactivateAsync(GrainId.Create("debate", $"{Tenant}/d"));
         }
 
-        for (var tries = 0; tries < 200 && !debates.Calls.ContainsKey(("d", "verify")); tries++)
+        for (var tries = 0; tries < 200 && !debates.Calls.ContainsKey(("t", "verify")); tries++)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        Assert.True(debates.Calls.ContainsKey(("d", "verify")));
+        Assert.True(debates.Calls.ContainsKey(("t", "verify")));
     }
 
     private static async Task<(DebateStatus Status, List<DebateEvent> Events)> RunAsync(IDebateClient client, string name) =>
