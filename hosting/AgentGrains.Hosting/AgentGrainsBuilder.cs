@@ -81,6 +81,29 @@ public sealed class AgentGrainsBuilder
         static IChatClient Client(IServiceProvider services) => services.GetRequiredKeyedService<IChatClient>(DerivationClient);
     }
 
+    /// <summary>Sets the limits and deadlines of debates.</summary>
+    public AgentGrainsBuilder ConfigureDebates(Action<DebateOptions> configure) => Configure(configure);
+
+    /// <summary>Lets a team take part in debates. Every silo of a cluster should be given the same teams.</summary>
+    public AgentGrainsBuilder UseDebateTeam(Func<IServiceProvider, IDebateTeam> make) => Add(make);
+
+    /// <summary>Lets a judge decide debates whose protocol has one.</summary>
+    public AgentGrainsBuilder UseDebateJudge(Func<IServiceProvider, IDebateJudge> make) => Add(make);
+
+    /// <summary>Adds a family of tasks that can be debated.</summary>
+    public AgentGrainsBuilder UseOutcomeFamily(Func<IServiceProvider, IOutcomeFamily> make) => Add(make);
+
+    /// <summary>Adds the verifier of a family. Without one, nothing of that family is admitted.</summary>
+    public AgentGrainsBuilder UseOutcomeVerifier(Func<IServiceProvider, IOutcomeVerifier> make) => Add(make);
+
+    private AgentGrainsBuilder Add<TService>(Func<IServiceProvider, TService> make)
+        where TService : class
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.AddSingleton(make);
+        return this;
+    }
+
     private AgentGrainsBuilder Use<TService>(Func<IServiceProvider, TService> make)
         where TService : class
     {

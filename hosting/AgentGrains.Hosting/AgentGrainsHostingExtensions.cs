@@ -29,6 +29,7 @@ public static class AgentGrainsHostingExtensions
         services.TryAddSingleton<IChatClient, ExtractiveChatClient>();
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddDerivation();
+        services.AddDebates();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();
@@ -52,13 +53,14 @@ public static class AgentGrainsHostingExtensions
             .UseSqliteReminders(options => options.DataDirectory = dataDirectory);
     }
 
-    /// <summary>Adds an <see cref="IMemoryClient"/> over the process's Orleans client or silo.</summary>
+    /// <summary>Adds an <see cref="IMemoryClient"/> and an <see cref="IDebateClient"/> over the process's Orleans client or silo.</summary>
     public static IServiceCollection AddAgentGrainsClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WriteRetry>();
         services.TryAddSingleton<IMemoryClient, MemoryClient>();
+        services.TryAddSingleton<IDebateClient, DebateClient>();
         return services;
     }
 }

@@ -45,6 +45,16 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(DebateOptions options)
+    {
+        Require(nameof(DebateOptions), nameof(options.StepDeadline), options.StepDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(DebateOptions), nameof(options.UnavailableAfter), options.UnavailableAfter.TotalMilliseconds, 1, 86_400_000);
+        Require(nameof(DebateOptions), nameof(options.MaxAttempts), options.MaxAttempts, 1, 100);
+        Require(nameof(DebateOptions), nameof(options.MaxTextBytes), options.MaxTextBytes, 1, 128 * 1024);
+        Require(nameof(DebateOptions), nameof(options.MaxTeams), options.MaxTeams, 1, 64);
+        return true;
+    }
+
     public static bool Check(JournalOptions options)
     {
         Require(nameof(JournalOptions), nameof(options.HeadBytes), options.HeadBytes, 0, 256 * 1024);

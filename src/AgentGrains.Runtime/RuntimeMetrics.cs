@@ -21,6 +21,10 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> DerivationFaults = Meter.CreateCounter<long>("agentgrains.derivation.faults", "{fault}", "Failed attempts to derive, by stage.");
     private static readonly Counter<long> Replaced = Meter.CreateCounter<long>("agentgrains.derivation.replaced", "{call}", "Calls that the default stage did, by stage.");
 
+    private static readonly Counter<long> DebatesStarted = Meter.CreateCounter<long>("agentgrains.debate.started", "{debate}", "Debates that were started.");
+    private static readonly Counter<long> DebatesEnded = Meter.CreateCounter<long>("agentgrains.debate.ended", "{debate}", "Debates that are over.");
+    private static readonly Counter<long> DebateFaults = Meter.CreateCounter<long>("agentgrains.debate.faults", "{step}", "Steps of debates that ended in a fault.");
+
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
     public static void Written(MemoryType type, int operations, TimeSpan took)
@@ -45,6 +49,13 @@ internal static class RuntimeMetrics
         if (isGivenUp)
             Replaced.Add(1, new KeyValuePair<string, object?>("stage", stage));
     }
+
+    public static void DebateStarted() => DebatesStarted.Add(1);
+
+    public static void DebateEnded(DebatePhase phase, Verdict? verdict) =>
+        DebatesEnded.Add(1, new TagList { { "debate.phase", phase.ToString() }, { "debate.verdict", verdict?.ToString() ?? "None" } });
+
+    public static void DebateFault(StepFaultKind kind) => DebateFaults.Add(1, new TagList { { "debate.fault", kind.ToString() } });
 
     public static void TenantRefused() => Refused.Add(1);
 }

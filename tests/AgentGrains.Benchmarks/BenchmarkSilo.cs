@@ -18,6 +18,8 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 
     public IMemoryClient Memory => _host.Services.GetRequiredService<IMemoryClient>();
 
+    public IDebateClient Debates => _host.Services.GetRequiredService<IDebateClient>();
+
     public IServiceProvider Services => _host.Services;
 
     public static async Task<BenchmarkSilo> StartAsync(string storage = "sqlite", Action<AgentGrainsBuilder>? configure = null)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
+using AgentGrains.Benchmarks.Debate;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.MultiHop;
 using AgentGrains.Benchmarks.Precision;
@@ -16,7 +17,7 @@ root.Subcommands.Add(StsCommand.Make());
 root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
-
+root.Subcommands.Add(DebateCommand.Make());
 
 try
 {

@@ -81,3 +81,13 @@ public sealed class ModelOutputException(string stage, string message, Exception
     /// <summary>The stage that asked.</summary>
     [Id(0)] public string Stage { get; } = stage;
 }
+
+/// <summary>A debate's request or id is not valid, or there is no such debate. Nothing was started.</summary>
+/// <param name="field">The field that is wrong, as the caller wrote it.</param>
+/// <param name="message">What is wrong with it and what to do.</param>
+[GenerateSerializer, Alias("agentgrains.InvalidDebateException")]
+public sealed class InvalidDebateException(string field, string message) : AgentGrainsException(message)
+{
+    /// <summary>The field that is wrong.</summary>
+    [Id(0)] public string Field { get; } = field;
+}

@@ -38,6 +38,9 @@ internal sealed partial class GrainJournal
     /// <summary>Position of the last durable operation.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Whether a write failed: nothing more can be written until it is opened again.</summary>
+    public bool IsFailed => _failed;
+
     /// <summary>Bytes of all durable operations.</summary>
     public long Bytes => _head.SegmentBytes + _headFrames.Length;
 

@@ -23,10 +23,18 @@ internal static class GrainCalls
         [typeof(ImmutableArray<EmbeddedRecord>)] = ImmutableArray<EmbeddedRecord>.Empty,
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },
+        [typeof(ResolveRequest)] = new ResolveRequest { Scopes = [Ann], Fields = [new FormField { Name = "canary" }] },
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
+        [typeof(DebateRequest)] = new DebateRequest { Task = new DebateTask("t", "numbers", "a problem"), Teams = ["red"] },
+        [typeof(DebateStepCall)] = new DebateStepCall
+        {
+            Step = new DebateStep(DebateStepKind.Propose, 0, "red"),
+            Task = new DebateTask("t", "numbers", "a problem"),
+            View = new DebateView { Task = new DebateTask("t", "numbers", "a problem"), StepId = "propose/0/red" },
+        },
     };
 
     /// <summary>Every call there is, as interface and method.</summary>
@@ -44,6 +52,8 @@ internal static class GrainCalls
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
+            : type == typeof(IDebateGrain) ? $"{tenant}/debate"
+            : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"
             : $"{tenant}/user:ann";
         return grains.GetGrain(type, key);
     }

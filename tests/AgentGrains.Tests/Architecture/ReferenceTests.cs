@@ -17,9 +17,10 @@ public sealed class ReferenceTests
         ["AgentGrains.Runtime"] =
         [
             "AgentGrains.Abstractions", "AgentGrains.Engine", "AgentGrains.Inference",
-            "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime", "Polly.Core", "System.IO.Hashing",
+            "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders", "Polly.Core", "System.IO.Hashing",
         ],
         ["AgentGrains.Storage.Sqlite"] = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders", "Microsoft.Data.Sqlite"],
+        ["AgentGrains.Optimization"] = ["AgentGrains.Abstractions", "Google.OrTools"],
         ["AgentGrains.SemanticKernel"] = ["AgentGrains.Abstractions", "Microsoft.SemanticKernel.Core"],
         ["AgentGrains.Hosting"] =
         [
