@@ -12,7 +12,7 @@ public sealed class DerivationOptions
     /// <summary>Turns before a window that its stages see. Default 6.</summary>
     public int ContextTurns { get; set; } = 6;
 
-    /// <summary>Most statements taken from one turn; further ones are dropped. Default 16.</summary>
+    /// <summary>Most statements taken from one turn; further ones are dropped, and an answer of a chat model that has more is refused. Default 16.</summary>
     public int MaxUnitsPerTurn { get; set; } = 16;
 
     /// <summary>How often a failing stage is tried before the default stage does its window. Default 3.</summary>

@@ -115,7 +115,7 @@ public sealed class ChatAnswerTests
         var asked = Stages.AskUntilAsync(stage, new ScriptedChat((_, _, _) => new TaskCompletionSource<ChatResponse>().Task, Stages.Model), cancel.Token);
         Assert.False(asked.IsCompleted);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(TimeSpan.FromSeconds(10), Stages.Stop));
     }
 
     [Theory]

@@ -91,8 +91,8 @@ public sealed class StageGuardTests
             .CallAsync((stage, token) => stage.LinkAsync(Stages.Unit, [], token), (_, _) => { }, stopping.Token).AsTask();
         Assert.Single(_faults);
         await stopping.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         Assert.Single(_faults);
     }
 
