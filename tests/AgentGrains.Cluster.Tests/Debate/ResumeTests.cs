@@ -14,6 +14,7 @@ namespace AgentGrains.Cluster.Tests.Debate;
 public sealed class ResumeTests
 {
     private const string Tenant = NumberDebates.Tenant;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);   // a debate that does not go on is a failure, not a hang
 
     [Fact]
     public async Task Storage_that_fails_at_any_write_changes_neither_verdict_nor_calls()
@@ -124,12 +125,28 @@ public sealed class ResumeTests
         Assert.True(debates.Calls.ContainsKey(("t", "verify")));
     }
 
+    [Fact]
+    public async Task A_debate_whose_write_failed_goes_on_though_nobody_asks()
+    {
+        const int Writes = 45;
+        var (debates, shared, writes) = (new NumberDebates(), new SharedStorage(), new ConcurrentDictionary<string, int>());
+        await using var cluster = await MemoryCluster.StartAsync(storage: shared, configure: debates.Configure(), silo: host =>
+            host.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Journal, (services, _) => new NthWriteFails(shared.For(services.GetRequiredService<Serializer>()), writes)));
+        var names = Enumerable.Range(2, Writes).Select(number => NthWriteFails.NameOf(number, after: false)).ToList();
+        await Task.WhenAll(names.Select(name => UntilAnsweredAsync(() => NumberDebates.Client(cluster).StartAsync(Tenant, name, NumberDebates.Request(name)))));
+        for (var tries = 0; tries < 200 && !names.TrueForAll(IsVerified); tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.All(names, name => Assert.True(IsVerified(name), name));
+
+        bool IsVerified(string name) => debates.Calls.ContainsKey((name, "verify"));
+    }
+
     private static async Task<(DebateStatus Status, List<DebateEvent> Events)> RunAsync(IDebateClient client, string name) =>
         await FinishAsync(await UntilAnsweredAsync(() => client.StartAsync(Tenant, name, NumberDebates.Request(name))));
 
     private static async Task<(DebateStatus Status, List<DebateEvent> Events)> FinishAsync(IDebate debate)
     {
-        var events = await WatchAsync(debate, until: int.MaxValue).ToListAsync();
+        var events = await WatchAsync(debate, until: int.MaxValue).ToListAsync().AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
         Assert.Equal(DebateState.Replay(events).Status.Phase, events[^1].Kind == DebateEventKind.Stored ? DebatePhase.Stored : DebatePhase.Cancelled);
         return (await UntilAnsweredAsync(() => debate.GetStatusAsync()), events);
     }
