@@ -5,7 +5,7 @@ namespace AgentGrains.Engine.Decisions;
 
 /// <summary>
 /// Decides on slots, never on likeness: same slot and value confirms; a new value of a single-valued slot takes the old one's place,
-/// one of a multi-valued slot stands beside it; an explicit end ends. After Memory-R1's four operations, by rules.
+/// one of a multi-valued slot stands beside it; the opposite (hates, likes) takes its place; an explicit end ends. After Memory-R1's four operations, by rules.
 /// </summary>
 /// <remarks>
 /// Thread-safe. What a person edited or pinned is never changed: a statement against it is added beside it, so that both are seen.
@@ -14,7 +14,7 @@ namespace AgentGrains.Engine.Decisions;
 public sealed class RulePolicy : IOperationPolicy
 {
     /// <inheritdoc/>
-    public ProducerVersion Producer { get; } = new("rules", 1);
+    public ProducerVersion Producer { get; } = new("rules", 2);
 
     /// <inheritdoc/>
     public ValueTask<PolicyDecision> DecideAsync(ExtractedUnit unit, ImmutableArray<MemoryRecord> similar, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ public sealed class RulePolicy : IOperationPolicy
     private static PolicyDecision Decide(ExtractedUnit unit, ImmutableArray<MemoryRecord> similar)
     {
         if (unit.Slot is { } slot)
-            return OnSlot(unit, slot, [.. similar.Where(record => record.Slot is { } other && SameMatter(slot, other) && StillHolds(record))]);
+            return OnSlot(unit, slot, [.. similar.Where(record => record.Slot is { } other && SameMatter(slot, other) && StillHolds(record))], Opposite(slot, similar));
         if (unit.CanonicalName is not null)
             return OnNames(unit, similar);
         var same = similar.FirstOrDefault(record => Same(record.Text, unit.Text));
@@ -35,7 +35,7 @@ public sealed class RulePolicy : IOperationPolicy
             : new PolicyDecision(PolicyAction.Nothing, same.Id, "said before");
     }
 
-    private static PolicyDecision OnSlot(ExtractedUnit unit, Slot slot, ImmutableArray<MemoryRecord> known)
+    private static PolicyDecision OnSlot(ExtractedUnit unit, Slot slot, ImmutableArray<MemoryRecord> known, MemoryRecord? opposite)
     {
         var same = known.FirstOrDefault(record => SameValue(record.Slot!.Value, slot.Value));
         if (unit.Negated)
@@ -49,6 +49,13 @@ public sealed class RulePolicy : IOperationPolicy
 
         if (same is not null)
             return new PolicyDecision(PolicyAction.Nothing, same.Id, "known");
+        if (opposite is not null)
+        {
+            return IsProtected(opposite)
+                ? new PolicyDecision(PolicyAction.Add, null, "beside what a person set")
+                : new PolicyDecision(PolicyAction.Update, opposite.Id, "the opposite of what is known");
+        }
+
         var other = slot.MultiValued ? null : known.FirstOrDefault(record => !record.Slot!.MultiValued);
         if (other is null)
             return new PolicyDecision(PolicyAction.Add, null, slot.MultiValued ? "one more value" : "new slot");
@@ -77,6 +84,11 @@ public sealed class RulePolicy : IOperationPolicy
             ? new PolicyDecision(PolicyAction.Add, null, "new name")
             : new PolicyDecision(PolicyAction.Update, sameAlias.Id, "the short form means something else now");
     }
+
+    // "hates olives" is about the same as "likes olives".
+    private static MemoryRecord? Opposite(Slot slot, ImmutableArray<MemoryRecord> similar) =>
+        similar.FirstOrDefault(record => record.Slot is { } other && Same(slot.Subject, other.Subject) && SlotMatters.AreOpposite(slot.Predicate, other.Predicate)
+            && SameValue(slot.Value, other.Value) && StillHolds(record));
 
     private static bool SameMatter(Slot one, Slot other) => Same(one.Subject, other.Subject) && Same(one.Predicate, other.Predicate);
 
