@@ -15,10 +15,11 @@ internal static class Modality
     {
         if (sentence.IsQuestion)
             return true;
-        var first = 0;
-        while (first < sentence.Words.Count - 1 && Phrasing.Openers.Contains(sentence.Words[first].Lower) && sentence.Words[first].Lower != "what")
+        var (words, first) = (sentence.Words, 0);
+        while (first < sentence.Words.Count - 1 && Phrasing.Openers.Contains(sentence.Words[first].Lower))
             first++;
-        var words = sentence.Words;
+        if (words[first].Lower == "what" && first > 0 && words[first - 1].Lower == "guess")
+            return false;
         if (Asking.Contains(words[first].Lower))
             return words.Count > first + 1;
         if (!Auxiliary.Contains(words[first].Lower) || first + 1 >= words.Count)
@@ -39,7 +40,7 @@ internal static class Modality
         for (var start = 0; start < unreal.Length;)
         {
             var end = start + 1;
-            while (end < unreal.Length && sentence.Words[end].Lower is not ("but" or "however" or "though"))
+            while (end < unreal.Length && sentence.Words[end].Lower is not ("but" or "however" or "though") && !(sentence.Words[end].Breaks && sentence.Words[end].Lower is "so" or "because"))
                 end++;
             for (var i = start; i < end; i++)
             {

@@ -25,6 +25,7 @@ internal static class NameForms
 {
     private const string Long = @"(?<long>[\p{L}\p{N}][\p{L}\p{N}'&/_.-]*(?: [\p{L}\p{N}&/][\p{L}\p{N}'&/_.-]*){0,6})";
     private const string Short = @"(?:the )?[""'“”]?(?<short>[\p{L}\p{N}][\p{L}\p{N}'&/_.+-]*(?: \p{Lu}[\p{L}\p{N}'&/_.-]*){0,2})[""'“”]?";
+    private const string Term = @"(?:[""“](?<short>[\p{L}\p{N}][^""”]{0,40})[""”]|(?<short>[\p{L}\p{N}][\p{L}\p{N}'&/_.+-]*))";
     private const string The = "(?:the |our |my |this |that )?";
     private const string People = "(?:[Ww]e|I|[Tt]hey|[Pp]eople|[Ee]veryone|[Ee]verybody|[Ff]olks|[Cc]olleagues|(?:[Mm]y |her |his |our )?(?:[Ff]riends|family|mates))";
     private const string Often = "(?:all |just |usually |always |simply |still )?";
@@ -38,7 +39,7 @@ internal static class NameForms
     public static readonly (Regex Form, NameProof Proof)[] All =
     [
         Form($@"\b{Short},? (?:is|was|are|which is) (?:just |simply )?(?:short|shorthand|(?:an?|the|our|my) (?:abbreviation|acronym|initialism|shorthand|short name|short form|code ?name|nickname)) (?:for|of) {The}{Long}"),
-        Form($@"\b{Short} {Often}(?:stands for|means|refers to) {The}{Long}", NameProof.Term),
+        Form($@"(?:\b|[""“]){Term} {Often}(?:stands for|means|refers to) {The}{Long}", NameProof.Term),
         Form($@"\b(?:[Bb]y|[Ww]hen I say|[Ww]hen we say|[Ii]f I say|[Ww]ith) {Short},? (?:I|we|people) {Often}mean {The}{Long}"),
         Form($@"\bcalled {Short},? (?:and|but) (?:is |it's |it is )?now (?:known as|called|named) {The}{Long}"),
         Form($@"\bfull name is {Long},? (?:but|and) (?:you can |{People} ){Often}call me {Short}", NameProof.Capital),
@@ -52,7 +53,7 @@ internal static class NameForms
         Form($@"\b{Long}, (?:which|whom|that) {People} {Often}calls? {Short}"),
         Form($@"\b{Long} \((?:formerly|now|previously) {Short}\)", NameProof.Capital),
         Form($@"\b{Long} \((?:aka |or |a\.k\.a\.? |the )?{Short}\)", NameProof.Initials),
-        Form($@"\b{Short},? (?:that's|that is|i\.e\.|meaning|as in) {The}{Long}", NameProof.Acronym),
+        Form($@"\b{Term},? (?:that's|that is|i\.e\.|meaning|as in) {The}{Long}", NameProof.Acronym),
         Form($@"\b(?:[Oo]ur|[Tt]he team's) {Long} is (?:called|named|dubbed) {Short}", NameProof.Capital),
     ];
 

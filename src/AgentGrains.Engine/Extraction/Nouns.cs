@@ -58,8 +58,8 @@ internal static class Nouns
     /// <summary>Ways of eating.</summary>
     public static readonly FrozenSet<string> Diets = Set("vegetarian vegan pescatarian gluten-free keto paleo halal kosher dairy-free lactose-free");
 
-    /// <summary>Words for somebody, before the name.</summary>
-    public static readonly FrozenSet<string> Persons = Set("guy girl man woman someone somebody person lady boy dude");
+    /// <summary>What one can give up drinking.</summary>
+    public static readonly FrozenSet<string> Drinks = Set("coffee tea alcohol beer wine soda milk cola coke espresso matcha whisky whiskey gin vodka rum booze caffeine juice lemonade energy-drinks");
 
     /// <summary>True for a member of the class, or its plural.</summary>
     public static bool Has(FrozenSet<string> nouns, string word) =>

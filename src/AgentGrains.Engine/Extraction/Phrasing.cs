@@ -8,13 +8,16 @@ internal static class Phrasing
     /// <summary>Between subject and verb, without changing what is said.</summary>
     public static readonly FrozenSet<string> Skipped = Set(
         "just recently finally actually now still really also already currently officially always absolutely totally definitely originally even both all only once then "
-        + "am is are 'm 's 're have has 've had was were been be being do does did so basically kind sort of kinda sorta honestly apparently immediately eventually soon "
-        + "completely fully truly mostly mainly usually often sometimes regularly happily proudly secretly suddenly first started began usually huge big a too");
+        + "am is are 'm 's 're have has 've had was were been be being do does did so kind sort of kinda sorta honestly apparently immediately eventually soon "
+        + "completely fully truly mostly mainly often sometimes regularly happily proudly secretly suddenly first");
 
     /// <summary>Something that is not the case, or not yet.</summary>
     public static readonly FrozenSet<string> Future = Set(
         "will 'll would 'd might may could should shall must want wants wanted plan plans planned planning hope hopes hoping wish wishes going gonna wanna if need needs "
         + "tried try trying almost nearly about considering thinking pretend pretended");
+
+    /// <summary>Words of what somebody only wishes or holds possible.</summary>
+    public static readonly FrozenSet<string> Wished = Set("might may could should want wants wanted wanna hope hopes hoping wish wishes considering");
 
     /// <summary>Words that make everything in their clause unreal, asked or meant otherwise.</summary>
     public static readonly FrozenSet<string> Unreal = Set(
@@ -40,7 +43,7 @@ internal static class Phrasing
 
     /// <summary>Words that may stand before a sentence without being part of it.</summary>
     public static readonly FrozenSet<string> Openers = Set(
-        "so and but oh ok okay well hey yes yeah also ah wow anyway by the way actually honestly um hmm haha nope no guess what btw news big just finally turns out");
+        "so and but oh ok okay well hey yes yeah also ah wow anyway by the way actually honestly um hmm haha nope no guess btw news big just finally turns out");
 
     /// <summary>True for a word that begins a clause of its own.</summary>
     public static bool IsSubject(string word) => word is "i" or "we" or "he" or "she" or "they" or "you" or "it" or "my" or "our" or "your" or "there";

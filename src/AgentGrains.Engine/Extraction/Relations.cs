@@ -18,7 +18,7 @@ internal static class Relations
         engaged to|S|fiance fiancé fiancee fiancée
         dating|S|girlfriend boyfriend gf:girlfriend bf:boyfriend
         partner|S|partner
-        reports to|S|boss supervisor
+        reports to|S|boss supervisor manager:boss
         mother|S|mother mom:mother mum:mother mama:mother mommy:mother
         father|S|father dad:father papa:father daddy:father
         has child|M|son daughter kid baby child stepson stepdaughter

@@ -69,6 +69,7 @@ public sealed class RuleExtractor : IExtractor
                 Type = statement.Type,
                 Slot = new Slot(statement.Subject, statement.Predicate, WithoutName(statement.Value, names), statement.MultiValued),
                 Negated = statement.Negated,
+                SaidAt = turn.OccurredAt,
                 ValidFrom = !statement.MultiValued && dates.Count > 0 && unit.OccurredAt <= turn.OccurredAt ? unit.OccurredAt : null,
             });
             isFirst = false;
@@ -91,7 +92,7 @@ public sealed class RuleExtractor : IExtractor
     // The gate: enough words that say something, somebody whom they are about, and something to find them by: a day, a name or a decision.
     private static bool Tells(Sentence sentence, List<DatedPhrase> dates) =>
         sentence.Words.Count(word => !Phrasing.Fillers.Contains(word.Lower)) >= MinWords
-        && !Array.Exists(Modality.Unreal(sentence), isUnreal => isUnreal) && !sentence.Words.Any(word => Phrasing.Future.Contains(word.Lower) && word.Lower.StartsWith("want", StringComparison.Ordinal))
+        && !Array.Exists(Modality.Unreal(sentence), isUnreal => isUnreal) && !sentence.Words.Any(word => Phrasing.Wished.Contains(word.Lower) && !word.IsCapital)
         && sentence.Words.Any(word => word.Lower is "i" or "we" or "my" or "our" or "he" or "she" or "they" || (word.IsCapital && !Phrasing.NotNames.Contains(word.Lower)))
         && (dates.Count > 0 || TypeOf(sentence, dates) is BeliefType.Decision or BeliefType.OpenQuestion || Names(sentence).Any() || Enumerable.Range(1, sentence.Words.Count - 1).Any(at => sentence.Words[at - 1].Lower is "my" or "our" && Relations.At(sentence, at) is not null));
 

@@ -52,6 +52,14 @@ internal sealed partial class ValueReader
                 break;
             case ValueKind.Pastime:
                 return Pastime(start, limit, hasArticle, out end);
+            case ValueKind.Activity:
+                if (hasArticle || ValueWords.Stops.Contains(sentence.Words[start].Lower) || Phrasing.Skipped.Contains(sentence.Words[start].Lower) || Phrasing.Future.Contains(sentence.Words[start].Lower) || VerbForms.IsPast(sentence.Words[start].Lower))
+                    return null;
+                end = Math.Min(Until(start, limit, inside: false), start + 3);
+                break;
+            case ValueKind.Drink:
+                end = Nouns.Has(Nouns.Drinks, sentence.Words[start].Lower) && IsLast(start + 1) ? start + 1 : start;
+                break;
             case ValueKind.Title:
                 end = CapitalRun(start, limit);
                 if (end == start && hasArticle && sentence.Words[start].Lower is "novel" or "book" or "thriller" or "memoir" or "biography" or "comic")
@@ -82,7 +90,7 @@ internal sealed partial class ValueReader
 
     // Nothing that the word before could be an adjective of.
     private bool IsLast(int at) =>
-        at >= sentence.Words.Count || sentence.Words[at].Breaks || ValueWords.Stops.Contains(sentence.Words[at].Lower) || sentence.Words[at].IsCapital || dates.Exists(date => date.First == at);
+        at >= sentence.Words.Count || sentence.Words[at].Breaks || ValueWords.Stops.Contains(sentence.Words[at].Lower) || sentence.Words[at].IsCapital || VerbForms.IsIng(sentence.Words[at].Lower) || dates.Exists(date => date.First == at);
 
     private string? Pastime(int at, int limit, bool hasArticle, out int end)
     {

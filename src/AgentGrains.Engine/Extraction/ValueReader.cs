@@ -49,6 +49,8 @@ internal sealed partial class ValueReader(Sentence sentence, List<Dates.DatedPhr
     {
         if (at >= sentence.Words.Count || dates.Exists(date => date.First == at))
             return null;
+        if (VerbForms.IsAdverb(sentence.Words[at].Lower) && at + 1 < sentence.Words.Count)
+            at++;
         if (sentence.Words[at].Lower is "and" or "plus" or "&")
             return Follows(at + 1) ? at + 1 : null;
         if (!sentence.Words[at].Breaks || sentence.Text.AsSpan(sentence.Words[at - 1].End, sentence.Words[at].Start - sentence.Words[at - 1].End).Trim() is not ",")
@@ -67,7 +69,7 @@ internal sealed partial class ValueReader(Sentence sentence, List<Dates.DatedPhr
     // What comes after "and" is one more value unless it is another clause.
     private bool Follows(int at) =>
         at < sentence.Words.Count && !Phrasing.IsSubject(sentence.Words[at].Lower) && !Phrasing.Skipped.Contains(sentence.Words[at].Lower)
-        && (VerbTable.Of(sentence.Words[at].Lower).Length == 0 || Nouns.Pastimes.Contains(sentence.Words[at].Lower));
+        && (!VerbTable.IsVerb(sentence.Words[at].Lower) || Nouns.Pastimes.Contains(sentence.Words[at].Lower));
 
     private int Until(int at, int limit, bool inside)
     {

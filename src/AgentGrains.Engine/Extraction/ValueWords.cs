@@ -24,7 +24,7 @@ internal static class ValueWords
         + "but because so when while which who whom that where unless although though if as than then and or plus with now anymore again these lately too also instead right "
         + "is are was were am 'm 're 've 'll 'd has have had do does did will would can could i we he she they you it my our your currently every each "
         + "all there here just only really still yet either well actually though tbh honestly lol haha anyway off out up away back together "
-        + "today tonight yesterday tomorrow this last next like called named either yes remember full-time part-time twice once originally fully mostly mainly");
+        + "today tonight yesterday tomorrow this last next like called named either yes remember full-time part-time twice once originally fully mostly mainly years months weeks days ages");
 
     /// <summary>Articles and counts before a noun.</summary>
     public static readonly FrozenSet<string> Articles = Set("a an one another");

@@ -28,5 +28,10 @@ internal static class VerbForms
         word.Length > 5 && word.EndsWith("ing", StringComparison.Ordinal)
         && word is not ("morning" or "evening" or "nothing" or "anything" or "something" or "everything" or "during" or "string" or "spring" or "wedding" or "building");
 
+    /// <summary>True for an adverb in -ly.</summary>
+    public static bool IsAdverb(string word) =>
+        word.Length > 4 && word.EndsWith("ly", StringComparison.Ordinal)
+        && word is not ("family" or "reply" or "apply" or "rely" or "supply" or "july" or "italy" or "nearly" or "hardly" or "barely" or "rarely" or "supposedly" or "practically" or "possibly" or "probably" or "jelly" or "belly" or "bully");
+
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

@@ -36,8 +36,8 @@ internal static class VerbLines
         engaged to|S|Relation|Name|be engaged to * ; got engaged to *
         dating|S|Relation|Name|dating * ; be seeing * ; be dating * ; started dating/seeing *
         dating|-|Relation|Name|broke/split/breaking up with * ; dumped *
-        drives|S|Fact|Specific|drive/drives/driving/drove< *
-        uses|M|Preference|Proper|use/uses/using/used< * instead of ~ ; use/uses/using/used< *
+        drives|S|Fact|Specific|drive/drives/driving *
+        uses|M|Preference|Proper|use/uses/using * instead of ~ ; use/uses/using *
         uses|Me|Preference|Noun|switched/migrated/moved from ~ to * ; swapped/ditched/dropped/abandoned/traded/left ~ for * ; replaced/swapped ~ with/by *
         uses|Me|Preference|Proper|switched/migrated over? to *
         uses|-|Preference|Noun|stopped using * ; quit using *
@@ -54,12 +54,12 @@ internal static class VerbLines
         visited|Me|Event|Land|visited * ; went/traveled/travelled/flew to * ; been to * ; got/came back from * ; be just? back from * ; took a trip to * ; spent a week/weekend/month in * ; vacationed/holidayed in *
         speaks|M|Fact|Proper|speak/speaks/speaking/spoke< *
         speaks|M|Fact|Proper|be fluent in *
-        plays|M|Fact|Played|play/plays/playing/played< *
+        plays|M|Fact|Played|play/plays/playing *
         plays|Me|Fact|Played|started playing *
-        plays|-|Fact|Played|stopped playing * ; quit playing? * ; gave up playing? *
+        plays|-|Fact|Played|stopped/quit playing * ; gave up playing *
         learning|M|Fact|Any|be learning *
         learning|Me|Fact|Any|started learning *
-        learning|-|Fact|Any|stopped/quit learning * ; gave up learning? *
+        learning|-|Fact|Any|stopped/quit learning * ; gave up learning *
         allergic to|M|Fact|Noun|be allergic to * ; allergic to * ; have/has got? a/an * allergy ; 've/'s got a/an * allergy
         hobby|Me|Fact|Pastime|took up * ; taken up * ; got into * ; gotten into * ; started/begun/began *
         hobby|M|Fact|Pastime|be into *
@@ -69,8 +69,9 @@ internal static class VerbLines
         dislikes|M|Preference|Liked|hate/hates/dislike/dislikes/detest/detests/despise/despises/loathe/loathes *
         dislikes|M|Preference|Liked|can not stand *
         prefers|M|Preference|Liked|prefer/prefers * over/to/instead ; prefer/prefers *
-        drinks|M|Preference|Liked|drink/drinks/drinking/drank< *
-        drinks|-|Preference|Liked|stopped/quit drinking * ; gave up drinking? *
+        drinks|M|Preference|Liked|drink/drinks/drinking *
+        drinks|-|Preference|Liked|stopped/quit drinking * ; gave up drinking *
+        drinks|-|Preference|Drink|gave up * ; given up * ; stopped/quit *
         diet|S|Preference|Diet|be * ; be a/an * ; went/gone/turned/became *
         diet|S|Preference|Diet|be eating * ; eat/eats *
         collects|M|Fact|Noun|collect/collects/collecting/collected< *
@@ -81,6 +82,6 @@ internal static class VerbLines
         member of|Me|Fact|Noun|joined a/the/our/my *
         manages|M|Fact|Specific|manage/manages/managing/managed< * ; lead/leads/leading *
         reports to|S|Relation|Name|report/reports/reporting/reported< to *
-        age|S|Fact|Number|be * ; be * years old ; turned/turn/turns *
+        age|S|Fact|Number|be * ; be * years old ; turned *
         """;
 }

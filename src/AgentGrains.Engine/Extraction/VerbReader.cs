@@ -38,16 +38,16 @@ internal sealed partial class VerbReader(Sentence sentence, ValueReader values, 
             var word = sentence.Words[at].Lower;
             if (sentence.Words[at].Breaks && at > start)
                 return (at, false);
-            if (aspect.Free && values.Read(ValueKind.Pastime, at, sentence.Words.Count, true, false, out var after) is { Count: > 0 } pastimes)
+            if (Ways(subject, at, aspect) is { } end)
+                return (end, true);
+            if (aspect.Take(sentence, ref at) || VerbForms.IsAdverb(word))
+                continue;
+            if (aspect.Free && values.Read(ValueKind.Activity, at, sentence.Words.Count, true, false, out var after) is { Count: > 0 } pastimes)
             {
                 statements.AddRange(pastimes.Select(value => new Statement(subject, "hobby", value, true, BeliefType.Fact, false)));
                 return (after, true);
             }
 
-            if (Ways(subject, at, aspect) is { } end)
-                return (end, true);
-            if (aspect.Take(sentence, ref at))
-                continue;
             if (Phrasing.Future.Contains(word) || !Phrasing.Skipped.Contains(word))
                 return (at, false);
         }
@@ -126,7 +126,7 @@ internal sealed partial class VerbReader(Sentence sentence, ValueReader values, 
             while (next < sentence.Words.Count - 1 && sentence.Words[next].Lower is "and" or "then" or "now" or "also" or "just")
                 next++;
             return Phrasing.IsSubject(sentence.Words[next].Lower) || sentence.Words[next].Lower is "if" or "when" ? null
-                : VerbTable.Of(sentence.Words[next].Lower).Length > 0 || Phrasing.Skipped.Contains(sentence.Words[next].Lower) ? next : null;
+                : VerbTable.IsVerb(sentence.Words[next].Lower) || Phrasing.Skipped.Contains(sentence.Words[next].Lower) ? next : null;
         }
 
         return null;

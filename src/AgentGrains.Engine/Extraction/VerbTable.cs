@@ -22,6 +22,8 @@ internal enum ValueKind
     Thing,
     Played,
     Pastime,
+    Activity,
+    Drink,
     Title,
     Number,
     Diet,
@@ -50,6 +52,9 @@ internal static class VerbTable
 
     /// <summary>Ways that begin with the word, the longest first.</summary>
     public static VerbPattern[] Of(string word) => ByVerb.GetValueOrDefault(word, []);
+
+    /// <summary>True for a word that can be the verb of a clause.</summary>
+    public static bool IsVerb(string word) => word is not ("a" or "an" or "the") && Array.Exists(Of(word), pattern => !pattern.NeedsBe);
 
     /// <summary>Ways that are a form of "be" and a value.</summary>
     public static VerbPattern[] OfBeing { get; } = ByVerb["*"];

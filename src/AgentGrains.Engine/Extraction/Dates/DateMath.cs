@@ -59,6 +59,8 @@ internal sealed class DateMath(DateOnly said)
     public DayRange Season(int season, TimeRole direction, Tense tense)
     {
         var start = new DateOnly(said.Year, season == 0 ? 12 : season * 3, 1);
+        if (season == 0 && direction == TimeRole.This && said.Month < 6)
+            start = start.AddYears(-1);   // the winter that began last December
         var hasEnded = start.AddMonths(3) <= said;
         if (direction == TimeRole.Last && !hasEnded)
             start = start.AddYears(-1);

@@ -67,6 +67,12 @@ internal sealed partial class PointReader
         var date = words[at + 1] == "the" ? at + 2 : at + 1;
         if ((MonthDate(date, false, tense) ?? DayAlone(date, date == at + 2, tense)) is { Kind: PointKind.Calendar or PointKind.DayOnly, Days.Days: 1 } dated)
             return dated;
+        if ((words[at + 1], words[at + 2]) is ("after", "next") or ("before", "last"))
+        {
+            var isNext = words[at + 1] == "after";
+            return TimePoint.Relative(at + 3, math.Weekday(weekday.Value, isNext ? TimeRole.Next : TimeRole.Last, tense) + (isNext ? 7 : -7));
+        }
+
         return new TimePoint(IsDayPart(at + 1) ? at + 2 : at + 1, Day(math.Weekday(weekday.Value, TimeRole.None, tense)), PointKind.Weekday, default, true);
     }
 
@@ -112,7 +118,7 @@ internal sealed partial class PointReader
             return new TimePoint(year + 1, new DayRange(start.DayNumber, start.AddMonths(3).DayNumber - 1), PointKind.Fixed, default, false);
         }
 
-        return led && (season > at || words[at - 1] is "in" or "since" or "by" or "until") && words[season + 1] is not ("of" or "semester" or "break")
+        return led && (season > at || words[at - 1] is "in" or "since" or "by" or "until") && words[season + 1] is not ("of" or "semester" or "break") && !(words[season] == "fall" && words[at - 1] is "after" or "before")
             ? TimePoint.Relative(season + 1, math.Season(word.Value, TimeRole.None, tense))
             : null;
     }

@@ -35,7 +35,13 @@ internal static class TenseReader
     {
         var word = sentence.Words[at].Lower;
         if (VerbForms.IsPast(word))
-            return Tense.Past;
+            return IsPassive(sentence, at) ? Tense.Unknown : Tense.Past;
+        if (word == "'s" && (at == 0 || sentence.Words[at - 1].Lower is not ("he" or "she" or "it" or "that" or "there" or "what" or "who" or "here")))
+            return Tense.Unknown;   // a possessive
         return VerbForms.Ahead.Contains(word) ? Tense.Future : Tense.Unknown;
     }
+
+    // "will be done", "is closed": the form of "be" tells, not the participle.
+    private static bool IsPassive(Sentence sentence, int at) =>
+        at > 0 && sentence.Words[at - 1].Lower is "be" or "is" or "are" or "am" or "being" or "gets" or "get" or "not" && (sentence.Words[at - 1].Lower != "not" || (at > 1 && sentence.Words[at - 2].Lower is "is" or "are"));
 }
