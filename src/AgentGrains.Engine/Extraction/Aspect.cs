@@ -1,10 +1,13 @@
 namespace AgentGrains.Engine.Extraction;
 
 /// <summary>What auxiliaries and negations before a verb say about it.</summary>
-internal sealed class Aspect(bool free)
+internal sealed class Aspect(bool free, bool isNamed)
 {
     /// <summary>After "in my free time": a verb is a pastime.</summary>
     public bool Free { get; } = free;
+
+    /// <summary>The subject is somebody by name, and no "do" came before the verb.</summary>
+    public bool IsNamed { get; private set; } = isNamed;
 
     /// <summary>"have": what was begun goes on.</summary>
     public bool Perfect { get; private set; }
@@ -33,6 +36,9 @@ internal sealed class Aspect(bool free)
         var next = at + 1 < sentence.Words.Count ? sentence.Words[at + 1].Lower : "";
         switch (sentence.Words[at].Lower)
         {
+            case "do" or "does" or "did":
+                IsNamed = false;
+                return true;
             case "not":
                 Not = true;
                 return true;
@@ -40,7 +46,7 @@ internal sealed class Aspect(bool free)
                 Never = true;
                 return true;
             case "used" when next == "to":
-                (UsedTo, at) = (true, at + 1);
+                (UsedTo, IsNamed, at) = (true, false, at + 1);
                 return true;
             case "no" when next == "longer":
                 (NoLonger, at) = (true, at + 1);

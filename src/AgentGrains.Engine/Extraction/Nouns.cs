@@ -43,7 +43,7 @@ internal static class Nouns
         + "engineer developer programmer designer architect analyst scientist researcher technician tester admin administrator consultant manager director lead supervisor "
         + "accountant auditor banker broker economist actuary bookkeeper cashier clerk receptionist secretary assistant lawyer attorney paralegal judge notary "
         + "chef cook baker butcher waiter waitress barista bartender sommelier farmer gardener florist carpenter electrician plumber mechanic welder roofer builder mason painter "
-        + "driver pilot captain sailor courier firefighter policeman policewoman officer detective soldier guard lifeguard journalist reporter editor writer author novelist poet "
+        + "driver pilot captain sailor courier firefighter policeman policewoman officer detective soldier lifeguard journalist reporter editor writer author novelist poet "
         + "translator interpreter librarian archivist curator photographer filmmaker animator illustrator artist sculptor musician singer composer conductor dancer actor actress "
         + "comedian producer professor lecturer tutor coach trainer instructor principal headmaster headteacher biologist chemist physicist geologist astronomer historian archaeologist "
         + "mathematician statistician linguist entrepreneur founder ceo cto cfo realtor agent salesman saleswoman salesperson merchant tailor jeweler hairdresser barber beautician "

@@ -1,7 +1,7 @@
 namespace AgentGrains.Engine.Extraction;
 
 /// <summary>Reads what people are to each other: "my sister Maya", "my son's name is Leo", "Maya and I got married", and "my favorite color is green".</summary>
-internal sealed class RelationReader(Sentence sentence, ValueReader values, List<Statement> statements)
+internal sealed class RelationReader(Sentence sentence, ValueReader values, Speakers who, List<Statement> statements)
 {
     /// <summary>Reads at a possessive; the subject of what follows, if it is somebody.</summary>
     /// <param name="owner">Who owns.</param>
@@ -81,7 +81,7 @@ internal sealed class RelationReader(Sentence sentence, ValueReader values, List
         if (next >= sentence.Words.Count || (isSaid && !isReal) || !sentence.Words[next].IsCapital || (sentence.Words[next].Breaks && !isApposed))
             return [];
         var names = values.Read(ValueKind.Proper, next, sentence.Words.Count, isPlural, false, out var after);
-        if (names.Count == 0 || names[^1].EndsWith("'s", StringComparison.Ordinal) || Lower(after) == "'s" && Lower(after + 1) is "" || IsMore(after, isApposed, isSaid))
+        if (names.Count == 0 || names.Exists(name => name == who.Speaker || name == who.Listener) || names[^1].EndsWith("'s", StringComparison.Ordinal) || Lower(after) == "'s" && Lower(after + 1) is "" || IsMore(after, isApposed, isSaid))
             return [];
         end = after;
         return names;

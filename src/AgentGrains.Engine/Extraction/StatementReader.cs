@@ -31,8 +31,8 @@ internal sealed class StatementReader
     {
         (_sentence, _who, _unreal) = (sentence, who, Modality.Unreal(sentence));
         var values = new ValueReader(sentence, dates);
-        _verbs = new VerbReader(sentence, values, _statements);
-        _relations = new RelationReader(sentence, values, _statements);
+        _verbs = new VerbReader(sentence, values, dates.Exists(date => date.Days.Days <= 7), _statements);
+        _relations = new RelationReader(sentence, values, who, _statements);
     }
 
     /// <summary>The slots, in the order of the sentence; none for a question or a joke.</summary>
@@ -58,21 +58,30 @@ internal sealed class StatementReader
             {
                 var (subject, end) = _relations.Read(owner, i, isReal: !_unreal[i]);
                 if (subject is not null && !_unreal[i])
-                    _verbs.Read(subject, end, IsFree(i));
+                    _verbs.Read(subject, end, IsFree(i), isNamed: true);
                 i = Math.Max(i, end - 1);
             }
-            else if (!_unreal[i] && Subject(i) is var (subject, next))
+            else if (!_unreal[i] && !IsAside(i) && Subject(i) is var (subject, next))
             {
                 if (_relations.ReadPair(subject, _who.Speaker, i, next))
                     continue;
                 _relations.ReadReverse(subject, next, _who.Speaker);
-                _verbs.Read(subject, next, IsFree(i));
+                _verbs.Read(subject, next, IsFree(i), isNamed: words[i].Lower is not ("i" or "we" or "you"));
             }
         }
     }
 
+    // "when I have kids", "until I move": not yet; "the things I love": what follows belongs to another clause.
+    private bool IsAside(int at) =>
+        at > 0 && !_sentence.Words[at].Breaks
+        && (_sentence.Words[at - 1].Lower is "when" or "whenever" or "once" or "until" or "before" or "thing" or "things" or "stuff"
+            || (at > 1 && _sentence.Words[at - 2].Lower is "the" or "a" or "an" or "those" or "these" && !ValueWords.Stops.Contains(_sentence.Words[at - 1].Lower)));
+
     // "In my free time I ...": what follows is a pastime.
     private bool IsFree(int at) => at >= 4 && _sentence.Words[at - 1].Lower == "time" && _sentence.Words[at - 2].Lower is "free" or "spare";
+
+    // "I hope I hear you play" does not say that you do.
+    private bool BeginsClause(int at) => at == 0 || _sentence.Words[at].Breaks || _sentence.Words[at - 1].Lower is "and" or "but" or "because" or "since" or "that" or "so" or "know" or "remember" or "as";
 
     private string? Owner(string word) => word == "your" ? _who.Listener : _who.Speaker;
 
@@ -84,7 +93,7 @@ internal sealed class StatementReader
             case "i" or "we":
                 return _who.Speaker is { } speaker ? (speaker, at + 1) : null;
             case "you":
-                return _who.Listener is { } listener && _sentence.Words[0].Lower is not ("so" or "wait" or "oh" or "then") ? (listener, at + 1) : null;
+                return _who.Listener is { } listener && _sentence.Words[0].Lower is not ("so" or "wait" or "oh" or "then") && BeginsClause(at) ? (listener, at + 1) : null;
             case "he" or "she":
                 return _who.LastPerson is { } person ? (person, at + 1) : null;
         }

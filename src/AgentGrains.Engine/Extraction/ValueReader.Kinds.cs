@@ -17,7 +17,7 @@ internal sealed partial class ValueReader
                 break;
             case ValueKind.Land:
                 end = CapitalRun(start, limit);
-                if (end > start && (sentence.Words[end - 1].Lower == "'s" || (end < sentence.Words.Count && sentence.Words[end].Lower == "'s")))
+                if (end > start && (!IsLast(end) || Enumerable.Range(start, end - start).All(i => IsShouted(sentence.Words[i])) || sentence.Words[end - 1].Lower == "'s" || (end < sentence.Words.Count && sentence.Words[end].Lower == "'s")))
                     return null;
                 break;
             case ValueKind.Place:
@@ -43,8 +43,7 @@ internal sealed partial class ValueReader
             case ValueKind.Liked:
                 if (hasArticle || ValueWords.Counts.Contains(sentence.Words[start].Lower) || ValueWords.Idle.Contains(sentence.Words[start].Lower))
                     return null;
-                end = Until(start, limit, VerbForms.IsIng(sentence.Words[start].Lower));
-                break;
+                return Liked(start, limit, out end);
             case ValueKind.Played:
                 end = start;
                 while (end < limit && Nouns.Has(Nouns.Played, sentence.Words[end].Lower) && !(sentence.Words[end].Breaks && end > start))
@@ -98,9 +97,38 @@ internal sealed partial class ValueReader
         var word = sentence.Words[at].Lower;
         if (hasArticle || ValueWords.NotPastimes.Contains(word) || !(VerbForms.IsIng(word) || Nouns.Has(Nouns.Pastimes, word)))
             return null;
-        end = Math.Min(Until(at, limit, inside: false), at + 3);
+        var last = Math.Min(Until(at, limit, inside: false), at + 3);
+        for (end = at + 1; end < last && !ValueWords.Unfit.Contains(sentence.Words[end].Lower) && sentence.Words[end].Lower is not ("people" or "another" or "the");)
+            end++;
         return sentence.Slice(at, end);
     }
+
+    // "hiking in the mountains" is a whole; "making" in "making my own bread", or "watching them", is none.
+    private string? Liked(int at, int limit, out int end)
+    {
+        var isDoing = VerbForms.IsIng(sentence.Words[at].Lower);
+        end = Until(at, limit, isDoing);
+        while (end > at + 1 && (ValueWords.Stops.Contains(sentence.Words[end - 1].Lower) || sentence.Words[end - 1].Lower is "some" or "the" or "of"))
+            end--;
+        if (end == at || (isDoing && (ValueWords.Vague.Contains(sentence.Words[at].Lower) || IsCut(at, end))))
+            return null;
+        for (var i = at; i < end; i++)
+        {
+            if (sentence.Words[i].Lower is "them" or "him" or "her" or "me" or "it" or "us" or "you" or "myself" or "yourself" or "what" or "how" or "sure")
+                return null;
+        }
+
+        return sentence.Words[at].Breaks && !IsQuoted(at) ? null : sentence.Slice(at, end);
+    }
+
+    // The phrase goes on with somebody's, or is longer than a value may be.
+    private bool IsCut(int at, int end) =>
+        end - at >= MaxWords || (end < sentence.Words.Count && !sentence.Words[end].Breaks && sentence.Words[end].Lower is "my" or "our" or "your" or "his" or "her" or "their" or "its" or "it" or "this" or "that" or "some" or "what");
+
+    private bool IsQuoted(int at) => sentence.Words[at].Start > 0 && "\"'“‘".Contains(sentence.Text[sentence.Words[at].Start - 1], StringComparison.Ordinal);
+
+    private bool IsShouted(Word word) =>
+        word.End - word.Start > 3 && sentence.Text.AsSpan(word.Start, word.End - word.Start).IndexOfAnyInRange('a', 'z') < 0;
 
     // "a dog named Rex" is Rex, "two cats, Miso and Tofu" are Miso and Tofu, "a cat" is a cat.
     private List<string> OfClass(ValueKind kind, int at, int limit, out int end)

@@ -16,7 +16,7 @@ internal static class ValueWords
     public static readonly FrozenSet<string> Idle = Set(
         "moment time times night nights day days week weeks weekend weekends month months year years hour hours minute minutes morning evening afternoon lot bit while least "
         + "office desk same end beginning point fun free money living change break sure once first last next front problem problems stuff thing things idea ideas way "
-        + "mile miles couple few trouble bed shape contact touch work lunch dinner breakfast course ages");
+        + "mile miles couple few ton tons trouble bed shape contact touch work lunch dinner breakfast course ages");
 
     /// <summary>Prepositions and the like, which end a noun.</summary>
     public static readonly FrozenSet<string> Stops = Set(
@@ -36,7 +36,10 @@ internal static class ValueWords
     public static readonly FrozenSet<string> NotPastimes = Set(
         "working dating seeing using feeling thinking getting going doing making having being crying laughing raining snowing looking trying losing wondering noticing worrying sleeping "
         + "eating drinking talking living learning studying watching saving paying taking coming smoking asking waiting telling saying showing giving hearing happening crashing screaming "
-        + "packing planning caring believing hoping wearing buying selling moving leaving freaking calling texting putting falling shaking bleeding coughing sweating");
+        + "packing planning caring believing hoping wearing helping transitioning hitting sharing noticing teaching buying selling moving leaving freaking calling texting putting falling shaking bleeding coughing sweating");
+
+    /// <summary>Words in -ing that say nothing by themselves: "love being around".</summary>
+    public static readonly FrozenSet<string> Vague = Set("being having doing seeing making getting going keeping letting knowing hearing taking giving putting using trying working talking thinking coming feeling helping");
 
     /// <summary>Words of judgement before a trade: "a terrible cook" is no cook.</summary>
     public static readonly FrozenSet<string> Judgements = Set("terrible horrible awful bad good great decent natural big huge better worse lousy mediocre total real slow fast careful nervous confident light heavy");

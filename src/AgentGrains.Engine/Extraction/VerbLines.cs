@@ -16,7 +16,7 @@ internal static class VerbLines
         lives in|Se|Fact|Place|ended up in *
         lives in|-|Fact|Place|moved away/out from/of *
         comes from|S|Fact|Place|come/comes/came from * ; grew up in * ; be born in * ; be born and raised in * ; be raised in * ; be from * ; be originally from * ; hail/hails from *
-        works at|S|Fact|Employer|work/works/working/worked< at/for/with *
+        works at|S|Fact|Employer|work/works/working/worked< at/for *
         works at|S|Fact|Employer|be employed at/by * ; teach/teaches/teaching/taught< at *
         works at|Se|Fact|Employer|started working/work at/for * ; started at * ; started a new?/my? job at * ; got a new? job/position/gig/offer? at/with * ; landed a job at * ; got hired by/at *
         works at|Se|Fact|Proper|joined * ; be hired by/at *
@@ -77,7 +77,7 @@ internal static class VerbLines
         collects|M|Fact|Noun|collect/collects/collecting/collected< *
         collects|-|Fact|Noun|stopped collecting *
         reads|Me|Event|Title|be? reading * ; finished reading *
-        volunteers at|M|Fact|Employer|volunteer/volunteers/volunteering/volunteered< at/for *
+        volunteers at|M|Fact|Employer|volunteer/volunteers/volunteering at/for *
         signed up for|Me|Event|Noun|signed up for * ; enrolled in * ; registered for *
         member of|Me|Fact|Noun|joined a/the/our/my *
         manages|M|Fact|Specific|manage/manages/managing/managed< * ; lead/leads/leading *

@@ -74,7 +74,7 @@ internal sealed partial class VerbReader
 
     private int Then(string subject, VerbPattern pattern, int end, bool isOver)
     {
-        if (!Continuations.TryGetValue(pattern.Predicate, out var then) || end >= sentence.Words.Count || !then.Words.Split(' ').Contains(sentence.Words[end].Lower))
+        if (pattern.Ends || !Continuations.TryGetValue(pattern.Predicate, out var then) || end >= sentence.Words.Count || !then.Words.Split(' ').Contains(sentence.Words[end].Lower))
             return end;
         var read = values.Read(then.Kind, end + 1, sentence.Words.Count, false, false, out var after);
         statements.AddRange(read.Select(value => new Statement(subject, then.Predicate, value, false, BeliefType.Fact, isOver)));

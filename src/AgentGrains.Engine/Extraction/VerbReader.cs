@@ -1,7 +1,8 @@
 namespace AgentGrains.Engine.Extraction;
 
 /// <summary>Reads what follows a subject: auxiliaries and adverbs, a way of the <see cref="VerbTable"/>, its values, and what is joined to it by "and".</summary>
-internal sealed partial class VerbReader(Sentence sentence, ValueReader values, List<Statement> statements)
+/// <remarks>Where a short time is told, the past tense tells an occasion.</remarks>
+internal sealed partial class VerbReader(Sentence sentence, ValueReader values, bool isDated, List<Statement> statements)
 {
     private const int JoinWindow = 8;   // words between a value and the "and" that goes on with the same subject
 
@@ -9,11 +10,12 @@ internal sealed partial class VerbReader(Sentence sentence, ValueReader values, 
     /// <param name="subject">Whose slots they are.</param>
     /// <param name="at">The word after the subject.</param>
     /// <param name="free">A verb without a way of its own is a pastime.</param>
-    public void Read(string subject, int at, bool free)
+    /// <param name="isNamed">The subject is neither "I" nor "you", so that its verbs end in -s.</param>
+    public void Read(string subject, int at, bool free, bool isNamed = false)
     {
         for (var joined = 0; joined < 4 && at < sentence.Words.Count; joined++)
         {
-            var (end, found) = ReadOne(subject, at, new Aspect(free));
+            var (end, found) = ReadOne(subject, at, new Aspect(free, isNamed));
             if (!found || Joined(end) is not { } next)
                 return;
             (at, free) = (next, false);
@@ -59,7 +61,7 @@ internal sealed partial class VerbReader(Sentence sentence, ValueReader values, 
     {
         foreach (var pattern in VerbTable.Of(sentence.Words[at].Lower))
         {
-            if ((!pattern.NeedsBe || aspect.Be) && Matches(pattern, at) is { } match)
+            if ((!pattern.NeedsBe || aspect.Be) && !(aspect.IsNamed && VerbTable.IsBaseForm(pattern, sentence.Words[at].Lower)) && Matches(pattern, at) is { } match)
                 return Take(subject, pattern, match, aspect, VerbTable.IsPastForm(pattern, sentence.Words[at].Lower));
         }
 
@@ -78,6 +80,10 @@ internal sealed partial class VerbReader(Sentence sentence, ValueReader values, 
     {
         var isOver = aspect.UsedTo || aspect.NoLonger || HasAnymore(match.End) || pattern.Ends
             || (pattern.IsState && !aspect.Perfect && (isPastForm || aspect.WasBe) && pattern.Predicate is not "comes from");
+        if (isPastForm && isDated && !aspect.UsedTo)
+            return match.End;   // "worked late on Friday": one occasion ends nothing
+        if (pattern.Predicate == "age" && isOver)
+            return match.End;
         if (aspect.Never || (aspect.Not && (!pattern.IsState || aspect.Perfect || pattern.Ends)))
             return match.End;
         if (aspect.Not && !isOver)

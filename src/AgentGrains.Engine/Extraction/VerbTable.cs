@@ -62,6 +62,11 @@ internal static class VerbTable
     /// <summary>True when the form is one of the past ("lived"), so that a state in it is over.</summary>
     public static bool IsPastForm(VerbPattern pattern, string word) => pattern.IsState && pattern.Words[0].Contains(word + "<");
 
+    /// <summary>True for the form that goes with "I" and "you" only: "live", where there is "lives".</summary>
+    public static bool IsBaseForm(VerbPattern pattern, string word) =>
+        !word.EndsWith('s') && (pattern.Words[0].Contains(word + "s") || pattern.Words[0].Contains(word + "es") || (word == "have" && pattern.Words[0].Contains("has"))
+            || (word.EndsWith('y') && pattern.Words[0].Contains(word[..^1] + "ies")));
+
     private static VerbPattern[] Read()
     {
         var found = new List<VerbPattern>();

@@ -79,7 +79,8 @@ internal sealed class DateMath(DateOnly said)
         count = Math.Clamp(count, -1000, 1000);
         return unit switch
         {
-            TimeUnit.Week or TimeUnit.Weekend => new DayRange(Today + (count * 7) - 3, Today + (count * 7) + 3),
+            TimeUnit.Weekend => Unit(unit, count),
+            TimeUnit.Week => new DayRange(Today + (count * 7) - 3, Today + (count * 7) + 3),
             TimeUnit.Month => Month(said.AddMonths(count)),
             TimeUnit.Year => Year(said.Year + count),
             TimeUnit.Decade => Year(said.Year + (count * 10)),

@@ -122,7 +122,7 @@ internal static class DateReader
         if (points.Read(start, led, isBare && words[at] is "by" or "until" or "till" ? Later(tense) : tense) is not { } point)
             return null;
         var days = point.Kind == PointKind.DayOnly && words.Of(point.End).Role == TimeRole.Month ? default : point.Days;
-        return days == default ? null : new DatedPhrase(isBare ? start : at, point.End, days, point.IsRelative, IsBare: isBare);
+        return days == default ? null : new DatedPhrase(isBare || words.Of(start).Role == TimeRole.RelativeDay ? start : at, point.End, days, point.IsRelative, IsBare: isBare);
     }
 
     private static Tense Later(Tense tense) => tense == Tense.Unknown ? Tense.Future : tense;

@@ -53,6 +53,8 @@ internal sealed partial class PointReader
             return new TimePoint(end + 1, new DayRange(day, day), PointKind.Fixed, default, false);
         }
 
+        if (direction == TimeRole.None && Enumerable.Range(0, words.Count).Any(i => words[i] is "usually" or "always" or "every" or "normally"))
+            return null;   // what comes every year
         var found = math.Holiday(inYear, tense);
         if (direction == TimeRole.Last && found >= math.Today)
             found = inYear(math.Said.Year - 1).DayNumber;
@@ -118,7 +120,7 @@ internal sealed partial class PointReader
             return new TimePoint(year + 1, new DayRange(start.DayNumber, start.AddMonths(3).DayNumber - 1), PointKind.Fixed, default, false);
         }
 
-        return led && (season > at || words[at - 1] is "in" or "since" or "by" or "until") && words[season + 1] is not ("of" or "semester" or "break") && !(words[season] == "fall" && words[at - 1] is "after" or "before")
+        return led && (season > at || words[at - 1] is "in" or "since" or "until") && words[season + 1] is not ("of" or "semester" or "break") && !(words[season] == "fall" && words[at - 1] is "after" or "before")
             ? TimePoint.Relative(season + 1, math.Season(word.Value, TimeRole.None, tense))
             : null;
     }

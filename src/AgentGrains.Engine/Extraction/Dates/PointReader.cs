@@ -11,7 +11,7 @@ internal sealed partial class PointReader(Sentence sentence, TimeWordsOf words, 
     /// <param name="tense">Where the clause stands.</param>
     public TimePoint? Read(int at, bool led, Tense tense) =>
         words[at] is "" or "every" or "each" || words[at - 1] is "every" or "each" or "most" ? null
-            : Spoken(at) ?? Numeric(at) ?? Ago(at) ?? Part(at, tense) ?? Directed(at, tense) ?? Holiday(at, TimeRole.None, tense)
+            : Spoken(at) ?? Numeric(at) ?? Ago(at, tense) ?? Part(at, tense) ?? Directed(at, tense) ?? Holiday(at, TimeRole.None, tense)
             ?? WeekdayDate(at, tense) ?? MonthDate(at, led, tense) ?? SeasonOf(at, led, tense) ?? DecadeOf(at) ?? YearOf(at, led) ?? DayAlone(at, led, tense)
             ?? Weekend(at, tense);
 
@@ -48,7 +48,7 @@ internal sealed partial class PointReader(Sentence sentence, TimeWordsOf words, 
     }
 
     // "three weeks ago", "half a year ago", "in two months", "three days from now", "a week from Monday", "two Fridays ago".
-    private TimePoint? Ago(int at)
+    private TimePoint? Ago(int at, Tense tense)
     {
         var ahead = words[at] == "in" ? 1 : 0;
         if (CountReader.Read(words, at + ahead) is not var (count, unit, end))
@@ -59,7 +59,8 @@ internal sealed partial class PointReader(Sentence sentence, TimeWordsOf words, 
             return TimePoint.Relative(end + 2, math.Counted(count, unit));
         if (words[end] == "from" && unit is TimeUnit.Week or TimeUnit.Day && Near(end + 1) is { } near)
             return TimePoint.Relative(end + 2, near + (count * (unit == TimeUnit.Week ? 7 : 1)));
-        return ahead == 1 && unit != TimeUnit.DayPart && words[end] is not ("'s" or "of") ? TimePoint.Relative(end, math.Counted(count, unit)) : null;
+        // "finished in two weeks", "not seen in days": how long it took.
+        return ahead == 1 && tense != Tense.Past && unit != TimeUnit.DayPart && words[end] is not ("'s" or "of") ? TimePoint.Relative(end, math.Counted(count, unit)) : null;
     }
 
     private TimePoint? WeekdaysAgo(int at)
