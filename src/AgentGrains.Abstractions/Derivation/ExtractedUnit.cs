@@ -42,4 +42,7 @@ public sealed record ExtractedUnit
 
     /// <inheritdoc cref="MemoryRecord.Confidence"/>
     [Id(11)] public float Confidence { get; init; } = 1;
+
+    /// <summary>When it was said; null when only <see cref="OccurredAt"/> is known. What was said later counts, also of the past.</summary>
+    [Id(12)] public DateTimeOffset? SaidAt { get; init; }
 }

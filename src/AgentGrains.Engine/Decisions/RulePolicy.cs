@@ -5,7 +5,7 @@ namespace AgentGrains.Engine.Decisions;
 
 /// <summary>
 /// Decides on slots, never on likeness: same slot and value confirms; a new value of a single-valued slot takes the old one's place,
-/// one of a multi-valued slot stands beside it; an explicit end ends. After Memory-R1's four operations, by rules.
+/// one of a multi-valued slot stands beside it; the opposite (hates, likes) takes its place; an explicit end ends. After Memory-R1's four operations, by rules.
 /// </summary>
 /// <remarks>
 /// Thread-safe. What a person edited or pinned is never changed: a statement against it is added beside it, so that both are seen.
@@ -13,8 +13,10 @@ namespace AgentGrains.Engine.Decisions;
 /// </remarks>
 public sealed class RulePolicy : IOperationPolicy
 {
+    private static readonly TimeSpan History = TimeSpan.FromDays(366);
+
     /// <inheritdoc/>
-    public ProducerVersion Producer { get; } = new("rules", 1);
+    public ProducerVersion Producer { get; } = new("rules", 2);
 
     /// <inheritdoc/>
     public ValueTask<PolicyDecision> DecideAsync(ExtractedUnit unit, ImmutableArray<MemoryRecord> similar, CancellationToken cancellationToken)
@@ -35,13 +37,16 @@ public sealed class RulePolicy : IOperationPolicy
             : new PolicyDecision(PolicyAction.Nothing, same.Id, "said before");
     }
 
-    private static PolicyDecision OnSlot(ExtractedUnit unit, Slot slot, ImmutableArray<MemoryRecord> known)
+    private static PolicyDecision OnSlot(ExtractedUnit unit, Slot slot, ImmutableArray<MemoryRecord> matter)
     {
-        var same = known.FirstOrDefault(record => SameValue(record.Slot!.Value, slot.Value));
+        var known = matter.Where(record => Same(record.Slot!.Predicate, slot.Predicate)).ToList();
+        var same = known.Find(record => SameValue(record.Slot!.Value, slot.Value));
+        var opposite = matter.FirstOrDefault(record => SlotMatters.AreOpposite(record.Slot!.Predicate, slot.Predicate) && SameValue(record.Slot!.Value, slot.Value));
         if (unit.Negated)
         {
-            // "I no longer work there" ends the one value there is; a named value ends only itself.
-            var ended = same ?? (slot.MultiValued || slot.Value.Length > 0 ? null : known.FirstOrDefault());
+            // "I no longer work there" ends the one value there is; a named value ends only itself, also where it is known by another predicate
+            // of the matter ("gave up chess", who plays it).
+            var ended = same ?? matter.FirstOrDefault(record => SameValue(record.Slot!.Value, slot.Value) && record != opposite) ?? (slot.MultiValued || slot.Value.Length > 0 ? null : known.FirstOrDefault());
             return ended is null ? new PolicyDecision(PolicyAction.Nothing, null, "ends what is not known")
                 : Protection.Covers(ended) ? new PolicyDecision(PolicyAction.Nothing, null, "what a person set is not ended by a statement")
                 : new PolicyDecision(PolicyAction.Delete, ended.Id, "said to be over");
@@ -49,12 +54,19 @@ public sealed class RulePolicy : IOperationPolicy
 
         if (same is not null)
             return new PolicyDecision(PolicyAction.Nothing, same.Id, "known");
+        if (opposite is not null)
+        {
+            return Protection.Covers(opposite)
+                ? new PolicyDecision(PolicyAction.Add, null, "beside what a person set")
+                : new PolicyDecision(PolicyAction.Update, opposite.Id, "the opposite of what is known");
+        }
+
         var other = slot.MultiValued ? null : known.FirstOrDefault(record => !record.Slot!.MultiValued);
         if (other is null)
             return new PolicyDecision(PolicyAction.Add, null, slot.MultiValued ? "one more value" : "new slot");
         if (Protection.Covers(other))
             return new PolicyDecision(PolicyAction.Add, null, "beside what a person set");
-        return Time(unit.ValidFrom, unit.OccurredAt) >= Time(other.ValidFrom, other.OccurredAt)
+        return IsNewer(unit, other)
             ? new PolicyDecision(PolicyAction.Update, other.Id, "newer value of a single-valued slot")
             : new PolicyDecision(unit.ValidTo is null ? PolicyAction.Nothing : PolicyAction.Add, null, "older than what is known");
     }
@@ -78,11 +90,18 @@ public sealed class RulePolicy : IOperationPolicy
             : new PolicyDecision(PolicyAction.Update, sameAlias.Id, "the short form means something else now");
     }
 
-    private static bool SameMatter(Slot one, Slot other) => Same(one.Subject, other.Subject) && Same(one.Predicate, other.Predicate);
+    private static bool SameMatter(Slot one, Slot other) => Same(one.Subject, other.Subject) && Same(SlotMatters.Of(one.Predicate), SlotMatters.Of(other.Predicate));
 
     private static bool StillHolds(MemoryRecord record) => record.ValidTo is null;
 
-    private static DateTimeOffset Time(DateTimeOffset? validFrom, DateTimeOffset occurred) => validFrom ?? occurred;
+    // Two beginnings are compared. Where only one is told, what was said later counts ("I live in Porto", "I moved to Braga last week"),
+    // unless it began so long before that it must be history.
+    private static bool IsNewer(ExtractedUnit unit, MemoryRecord known)
+    {
+        if (unit.ValidFrom is { } begins && known.ValidFrom is { } began)
+            return begins >= began;
+        return unit.ValidFrom is { } first && first < known.OccurredAt - History ? false : (unit.SaidAt ?? unit.ValidFrom ?? unit.OccurredAt) >= (known.ValidFrom ?? known.OccurredAt);
+    }
 
     private static bool Same(string one, string other) => Fold(one) == Fold(other);
 

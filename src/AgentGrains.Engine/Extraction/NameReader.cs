@@ -3,75 +3,73 @@ using System.Text.RegularExpressions;
 namespace AgentGrains.Engine.Extraction;
 
 /// <summary>Finds what a sentence says about names: abbreviations, terms and what people call things (after MARK's terminology memory).</summary>
-/// <remarks>The expressions do not backtrack: time is linear in the sentence.</remarks>
+/// <remarks>The expressions of <see cref="NameForms"/> do not backtrack: time is linear in the sentence.</remarks>
 internal static class NameReader
 {
-    private const string Long = @"(?<long>[\p{L}\p{N}][\p{L}\p{N}'&/_.-]*(?: [\p{L}\p{N}&/][\p{L}\p{N}'&/_.-]*){0,6})";
-    private const string Short = @"[""'“”]?(?<short>[\p{L}\p{N}][\p{L}\p{N}'&/_.+-]*(?: \p{Lu}[\p{L}\p{N}'&/_.-]*){0,2})[""'“”]?";
-
-    private static readonly string[] Cues = ["short for", "stands for", "means", "abbreviat", "acronym", "aka", "a.k.a", "known as", "call", "(", "nickname", "mean ", "refer", "shorthand"];
-
-    private static readonly Regex[] Forms =
-    [
-        Form($@"\b{Short},? (?:is|was|are|which is) (?:just |simply )?(?:short|shorthand|an? abbreviation|an? acronym|our shorthand|our abbreviation) (?:for|of) (?:the |our )?{Long}"),
-        Form($@"\b{Short} (?:stands for|means|refers to) (?:the |our )?{Long}"),
-        Form($@"\b(?:by|when I say|when we say|if I say|with) {Short},? (?:I|we|people) mean (?:the |our )?{Long}"),
-        Form($@"\b(?:the |our )?{Long},? (?:also known as|better known as|aka|a\.k\.a\.?|nicknamed|or {Short.Replace("<short>", "<other>", StringComparison.Ordinal)} for short|abbreviated (?:as|to)|shortened to) (?:the )?{Short}"),
-        Form($@"\b(?:we|I|they|people|everyone|everybody) (?:all |just |usually |always )?calls? (?:the |our |my )?{Long} (?:just |simply )?{Short}$"),
-        Form($@"\blet(?:'|’)?s call (?:the |our |my )?{Long} {Short}$"),
-        Form($@"\b{Long}, (?:which|whom|that) (?:we|I|they|people|everyone) (?:all |just |usually )?calls? {Short}"),
-        Form($@"\b{Long} \((?:aka |or |a\.k\.a\.? |the )?{Short}\)"),
-    ];
-
     /// <summary>The long form and the short form that the sentence equates; null when it equates none.</summary>
-    public static (string Long, string Short)? Read(string sentence)
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="speaker">Whom "call me Ann" is about; null leaves it out.</param>
+    public static (string Long, string Short)? Read(string sentence, string? speaker)
     {
-        if (!Cues.Any(cue => sentence.Contains(cue, StringComparison.OrdinalIgnoreCase)))
+        if (!NameForms.Cues.Any(cue => sentence.Contains(cue, StringComparison.OrdinalIgnoreCase)))
             return null;
-        foreach (var form in Forms)
+        foreach (var (form, proof) in NameForms.All)
         {
-            if (form.Match(sentence) is { Success: true } match && Pair(match) is { } pair)
+            if (form.Match(sentence) is { Success: true } match && Pair(sentence, match, proof, speaker) is { } pair)
                 return pair;
         }
 
         return null;
     }
 
-    private static (string Long, string Short)? Pair(Match match)
+    private static (string Long, string Short)? Pair(string sentence, Match match, NameProof proof, string? speaker)
     {
-        var (full, brief) = (match.Groups["long"].Value.Trim(), match.Groups["short"].Value.Trim());
-        full = Trimmed(full);
-        if (full.Length < 2 || brief.Length == 0 || string.Equals(full, brief, StringComparison.OrdinalIgnoreCase))
+        var (full, brief) = (match.Groups["long"].Success ? Trimmed(match.Groups["long"].Value) : speaker ?? "", Trimmed(match.Groups["short"].Value));
+        if (full.Length < 2 || brief.Length == 0 || string.Equals(full, brief, StringComparison.OrdinalIgnoreCase)
+            || Phrasing.NotNames.Contains(brief.ToLowerInvariant()) || Phrasing.NotNames.Contains(full.ToLowerInvariant()) || IsPronoun(full) || IsPronoun(brief))
             return null;
-        if (Phrasing.NotNames.Contains(brief.ToLowerInvariant()) || Phrasing.NotNames.Contains(full.ToLowerInvariant()))
-            return null;
-
-        // "it means a lot" explains nothing: what is explained looks like a term, or stands in quotation marks.
-        var quoted = match.Groups["short"].Index > 0 && match.Groups["short"].Index > match.Index && "\"'“".Contains(match.Value[match.Groups["short"].Index - match.Index - 1], StringComparison.Ordinal);
-        if ((match.Value.Contains(" means ", StringComparison.Ordinal) || match.Value.Contains(" refers ", StringComparison.Ordinal) || match.Value.Contains(" stands for ", StringComparison.Ordinal))
-            && !quoted && !LooksLikeTerm(brief))
-            return null;
-
-        // In brackets anything may stand; it is a name when it is made of the long form's letters or written in capitals.
-        return match.Value.EndsWith(')') && !IsAbbreviation(brief, ref full) ? null : (full, brief);
+        var before = match.Groups["short"].Index;
+        var isMarked = before > 0 && ("\"'“".Contains(sentence[before - 1], StringComparison.Ordinal) || sentence.AsSpan(0, before).EndsWith("the ", StringComparison.OrdinalIgnoreCase));
+        return proof switch
+        {
+            // "it means a lot" explains nothing: what is explained looks like a term, or stands in quotation marks.
+            NameProof.Term when !LooksLikeTerm(brief) && !(isMarked && sentence[before - 1] != ' ') => null,
+            NameProof.Acronym when !LooksLikeTerm(brief) => null,
+            NameProof.Capital when !char.IsUpper(brief[0]) && !isMarked => null,
+            NameProof.Initials when !IsAbbreviation(brief, ref full) => null,
+            _ => (full, brief),
+        };
     }
 
-    private static bool LooksLikeTerm(string text) => text.Count(char.IsUpper) >= 2 || (text.Any(char.IsDigit) && text.Any(char.IsLetter));
+    private static bool IsPronoun(string text) => text.ToLowerInvariant() is "them" or "him" or "me" or "us" or "everyone" or "everything" or "back" or "later" or "one" or "lot" or "lots";
 
-    // "the team uses customer relationship management (CRM)": the long form is the words that the letters come from.
+    private static bool LooksLikeTerm(string text) =>
+        !text.Contains(' ', StringComparison.Ordinal) && (text.Count(char.IsUpper) >= 2 || (text.Any(char.IsDigit) && text.Any(char.IsLetter)));
+
+    // "the team uses customer relationship management (CRM)": the long form is the words that the letters come from; small words may be left out.
     private static bool IsAbbreviation(string brief, ref string full)
     {
         var words = full.Split(' ');
         var letters = brief.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant).ToArray();
-        if (words.Length >= letters.Length && letters.Length >= 2
-            && words[^letters.Length..].Zip(letters, (word, letter) => char.ToLowerInvariant(word[0]) == letter).All(same => same))
+        if (letters.Length < 2)
+            return false;
+        var (letter, word) = (letters.Length - 1, words.Length - 1);
+        for (; letter >= 0 && word >= 0; word--)
         {
-            full = string.Join(' ', words[^letters.Length..]);
+            if (char.ToLowerInvariant(words[word][0]) == letters[letter])
+                letter--;
+            else if (words[word] is not ("of" or "for" or "and" or "the" or "in" or "on" or "to" or "&"))
+                break;
+        }
+
+        if (letter < 0)
+        {
+            full = string.Join(' ', words[(word + 1)..]);
             return true;
         }
 
         var last = words[^1];
-        if (!char.IsUpper(last[0]) || char.ToLowerInvariant(last[0]) != letters.FirstOrDefault())
+        if (!char.IsUpper(last[0]) || char.ToLowerInvariant(last[0]) != letters[0] || !brief.All(char.IsUpper) || brief.Length > last.Length)
             return false;
         full = last;
         return true;
@@ -79,14 +77,21 @@ internal static class NameReader
 
     private static string Trimmed(string text)
     {
-        foreach (var tail in (ReadOnlySpan<string>)[" here", " now", " in our team", " for us", " at work", " in this project", " by the way"])
+        text = text.Trim();
+        foreach (var tail in (ReadOnlySpan<string>)[" here", " now", " in our team", " for us", " at work", " in this project", " by the way", " the", " a", " these days", " obviously", " anyway", " btw"])
         {
             if (text.EndsWith(tail, StringComparison.OrdinalIgnoreCase))
                 text = text[..^tail.Length];
         }
 
-        return text.Trim();
-    }
+        foreach (var head in (ReadOnlySpan<string>)["the ", "our ", "my ", "a ", "an "])
+        {
+            if (text.StartsWith(head, StringComparison.OrdinalIgnoreCase))
+                text = text[head.Length..];
+        }
 
-    private static Regex Form(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        // "my friend Elizabeth" is called by her name.
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        return space > 0 && Relations.IsOne(text[..space]) && char.IsUpper(text[space + 1]) ? text[(space + 1)..] : text;
+    }
 }

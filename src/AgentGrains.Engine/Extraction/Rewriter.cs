@@ -1,4 +1,5 @@
 using System.Text;
+using AgentGrains.Engine.Extraction.Dates;
 
 namespace AgentGrains.Engine.Extraction;
 

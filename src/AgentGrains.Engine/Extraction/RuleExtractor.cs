@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Extraction.Dates;
 using AgentGrains.Engine.Linking;
 
 namespace AgentGrains.Engine.Extraction;
@@ -14,10 +15,11 @@ public sealed class RuleExtractor : IExtractor
     private const int MaxSentence = 600;
 
     private static readonly string[] Decided = ["decided", "agreed to", "agreed on", "settled on", "going with", "let's go with", "we'll go with", "chose to"];
+    private static readonly string[] Places = ["in", "at", "to", "from", "for", "near", "of", "the", "a", "an", "on", "into", "visited", "joined"];
     private static readonly string[] Open = ["not sure whether", "not sure if", "not sure which", "still deciding", "haven't decided", "have not decided", "undecided", "can't decide", "torn between", "debating"];
 
     /// <inheritdoc/>
-    public ProducerVersion Producer { get; } = new("rules", 1);
+    public ProducerVersion Producer { get; } = new("rules", 2);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<ExtractedUnit>> ExtractAsync(TurnWindow segment, CancellationToken cancellationToken)
@@ -33,8 +35,9 @@ public sealed class RuleExtractor : IExtractor
             var listener = actors.Count == 2 ? actors.Find(actor => actor != turn.Provenance.Actor) : null;
             foreach (var sentence in SentenceReader.Read(turn.Text))
             {
-                if (!sentence.IsQuestion && sentence.Text.Length <= MaxSentence)
-                    Take(turn, sentence, listener, lastPerson, units);
+                if (sentence.Text.Length <= MaxSentence && !Modality.IsQuestion(sentence) && !Modality.IsJoke(sentence))
+                    Take(turn, sentence, new Speakers(turn.Provenance.Actor, listener, lastPerson), units);
+                lastPerson = Person(sentence, actors) ?? lastPerson;
             }
 
             lastPerson = LastPerson(turn, actors, lastPerson);
@@ -43,41 +46,42 @@ public sealed class RuleExtractor : IExtractor
         return new(units.ToImmutable());
     }
 
-    private static void Take(MemoryRecord turn, Sentence sentence, string? listener, string? lastPerson, ImmutableArray<ExtractedUnit>.Builder units)
+    private static void Take(MemoryRecord turn, Sentence sentence, Speakers who, ImmutableArray<ExtractedUnit>.Builder units)
     {
-        var speaker = turn.Provenance.Actor;
-        var dates = DateRewriter.Read(sentence, DateOnly.FromDateTime(turn.OccurredAt.DateTime));
+        var dates = DateReader.Read(sentence, DateOnly.FromDateTime(turn.OccurredAt.DateTime));
         var unit = new ExtractedUnit
         {
-            Text = Rewriter.Rewrite(sentence, dates, speaker, listener, lastPerson),
+            Text = Rewriter.Rewrite(sentence, dates, who.Speaker, who.Listener, who.LastPerson),
             Sources = [turn.Id],
             OccurredAt = dates.Count > 0 ? Midnight(dates[0].Days.First, turn.OccurredAt) : turn.OccurredAt,
-            Arguments = Participants(sentence, dates, speaker),
+            Arguments = Participants(sentence, dates, who.Speaker),
         };
-        if (NameReader.Read(sentence.Text) is var (full, brief))
+        var names = NameReader.Read(sentence.Text, who.Speaker);
+        if (names is var (full, brief))
             units.Add(unit with { Type = BeliefType.Entity, CanonicalName = full, Aliases = [brief] });
 
-        var statements = StatementReader.Read(sentence, dates, lastPerson);
-        var first = true;
-        foreach (var statement in statements)
+        var isFirst = true;
+        foreach (var statement in StatementReader.Read(sentence, dates, who))
         {
-            if ((statement.Subject ?? speaker) is not { } subject)
-                continue;
-            var slot = new Slot(subject, statement.Predicate, statement.Value, statement.MultiValued);
             units.Add(unit with
             {
-                Text = first ? unit.Text : $"{subject} {statement.Predicate} {statement.Value}",
+                Text = isFirst ? unit.Text : $"{statement.Subject} {statement.Predicate} {statement.Value}",
                 Type = statement.Type,
-                Slot = slot,
+                Slot = new Slot(statement.Subject, statement.Predicate, WithoutName(statement.Value, names), statement.MultiValued),
                 Negated = statement.Negated,
+                SaidAt = turn.OccurredAt,
                 ValidFrom = !statement.MultiValued && dates.Count > 0 && unit.OccurredAt <= turn.OccurredAt ? unit.OccurredAt : null,
             });
-            first = false;
+            isFirst = false;
         }
 
-        if (first && Tells(sentence))
+        if (isFirst && Tells(sentence, dates))
             units.Add(unit with { Type = TypeOf(sentence, dates) });
     }
+
+    // "everyone calls my friend Elizabeth Liz": Liz is no part of the name.
+    private static string WithoutName(string value, (string Long, string Short)? names) =>
+        names is var (_, brief) && value.EndsWith(" " + brief, StringComparison.Ordinal) ? value[..^(brief.Length + 1)] : value;
 
     private static BeliefType TypeOf(Sentence sentence, List<DatedPhrase> dates) =>
         Open.Any(cue => sentence.Text.Contains(cue, StringComparison.OrdinalIgnoreCase)) ? BeliefType.OpenQuestion
@@ -85,10 +89,12 @@ public sealed class RuleExtractor : IExtractor
         : dates.Count > 0 || sentence.Words.Any(word => word.Lower.Length > 4 && word.Lower.EndsWith("ed", StringComparison.Ordinal)) ? BeliefType.Event
         : BeliefType.Fact;
 
-    // The gate: enough words that say something, and somebody or something named.
-    private static bool Tells(Sentence sentence) =>
+    // The gate: enough words that say something, somebody whom they are about, and something to find them by: a day, a name or a decision.
+    private static bool Tells(Sentence sentence, List<DatedPhrase> dates) =>
         sentence.Words.Count(word => !Phrasing.Fillers.Contains(word.Lower)) >= MinWords
-        && sentence.Words.Any(word => word.Lower is "i" or "we" or "my" or "our" or "he" or "she" or "they" || (word.IsCapital && !Phrasing.NotNames.Contains(word.Lower)));
+        && !Array.Exists(Modality.Unreal(sentence), isUnreal => isUnreal) && !sentence.Words.Any(word => Phrasing.Wished.Contains(word.Lower) && !word.IsCapital)
+        && sentence.Words.Any(word => word.Lower is "i" or "we" or "my" or "our" or "he" or "she" or "they" || (word.IsCapital && !Phrasing.NotNames.Contains(word.Lower)))
+        && (dates.Count > 0 || TypeOf(sentence, dates) is BeliefType.Decision or BeliefType.OpenQuestion || Names(sentence).Any() || Enumerable.Range(1, sentence.Words.Count - 1).Any(at => sentence.Words[at - 1].Lower is "my" or "our" && Relations.At(sentence, at) is not null));
 
     private static ImmutableArray<Argument> Participants(Sentence sentence, List<DatedPhrase> dates, string? speaker)
     {
@@ -121,11 +127,28 @@ public sealed class RuleExtractor : IExtractor
         sentence.Words[at].IsCapital && !Phrasing.NotNames.Contains(sentence.Words[at].Lower) && sentence.Words[at].Lower.Length > 1
         && (at > 0 || (sentence.Words.Count > 1 && sentence.Words[1].IsCapital));
 
-    // "she" is whoever was last named and does not take part in the conversation; two in one turn leave it open.
+    // "she" is whoever was last named and does not take part in the conversation; two in one turn leave it open. A place is nobody.
     private static string? LastPerson(MemoryRecord turn, List<string> actors, string? last)
     {
-        var named = SentenceReader.Read(turn.Text).SelectMany(Names).Where(name => !actors.Contains(name)).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        var named = SentenceReader.Read(turn.Text).Select(sentence => Person(sentence, actors)).OfType<string>().Distinct(StringComparer.Ordinal).Take(2).ToList();
         return named.Count switch { 0 => last, 1 => named[0], _ => null };
+    }
+
+    private static string? Person(Sentence sentence, List<string> actors)
+    {
+        for (var at = 0; at < sentence.Words.Count; at++)
+        {
+            if (!IsName(sentence, at) || (at > 0 && (Places.Contains(sentence.Words[at - 1].Lower) || (sentence.Words[at - 1].IsCapital && !sentence.Words[at].Breaks && at > 1))))
+                continue;
+            var end = at + 1;
+            while (end < sentence.Words.Count && !sentence.Words[end].Breaks && IsName(sentence, end))
+                end++;
+            if (sentence.Slice(at, end) is var name && !actors.Contains(name))
+                return name;
+            at = end;
+        }
+
+        return null;
     }
 
     private static DateTimeOffset Midnight(int day, DateTimeOffset like) =>

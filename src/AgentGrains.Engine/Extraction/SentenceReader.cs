@@ -29,8 +29,10 @@ internal static class SentenceReader
         var begin = at;
         while (begin > 0 && char.IsLetter(text[begin - 1]))
             begin--;
-        return text.AsSpan(begin, at - begin) is not ("Mr" or "Mrs" or "Ms" or "Dr" or "St" or "vs" or "etc" or "Prof" or "Jr");
+        return !IsTitle(text.AsSpan(begin, at - begin));
     }
+
+    private static bool IsTitle(ReadOnlySpan<char> word) => word is "Mr" or "Mrs" or "Ms" or "Dr" or "St" or "vs" or "etc" or "Prof" or "Jr";
 
     private static Sentence? Make(string raw, bool isQuestion)
     {
@@ -48,7 +50,7 @@ internal static class SentenceReader
             var c = text[at];
             if (!IsInside(text, at))
             {
-                breaks |= !char.IsWhiteSpace(c);
+                breaks |= !char.IsWhiteSpace(c) && !(c == '.' && words.Count > 0 && words[^1].End == at && IsTitle(text.AsSpan(words[^1].Start, at - words[^1].Start)));
                 at++;
                 continue;
             }

@@ -1,143 +1,108 @@
+using AgentGrains.Engine.Extraction.Dates;
+
 namespace AgentGrains.Engine.Extraction;
 
 /// <summary>A slot that a sentence states.</summary>
-/// <param name="Subject">Whose it is; null for the speaker.</param>
+/// <param name="Subject">Whose it is.</param>
 /// <param name="Predicate">Its predicate.</param>
-/// <param name="Value">Its value.</param>
+/// <param name="Value">Its value; empty when it is over, whatever it was.</param>
 /// <param name="MultiValued">Several values hold at once.</param>
 /// <param name="Type">The belief it makes.</param>
 /// <param name="Negated">The sentence says that it is over, or not so.</param>
-internal readonly record struct Statement(string? Subject, string Predicate, string Value, bool MultiValued, BeliefType Type, bool Negated);
+internal readonly record struct Statement(string Subject, string Predicate, string Value, bool MultiValued, BeliefType Type, bool Negated);
 
-/// <summary>Finds the slots of a sentence: a subject, perhaps auxiliaries and adverbs, then a way of the <see cref="VerbTable"/>, or "my X is Y".</summary>
-internal static class StatementReader
+/// <summary>Who takes part in a conversation, as far as a sentence can mean them.</summary>
+/// <param name="Speaker">"I"; null when nobody knows.</param>
+/// <param name="Listener">"you"; null when it can be several.</param>
+/// <param name="LastPerson">"he" or "she"; null when nobody or more than one was named.</param>
+internal readonly record struct Speakers(string? Speaker, string? Listener, string? LastPerson);
+
+/// <summary>Finds the slots of a sentence: a subject, auxiliaries and adverbs, then a way of the <see cref="VerbTable"/>, or "my X is Y".</summary>
+internal sealed class StatementReader
 {
-    private const int MaxValueWords = 8;
+    private readonly Sentence _sentence;
+    private readonly Speakers _who;
+    private readonly bool[] _unreal;
+    private readonly VerbReader _verbs;
+    private readonly RelationReader _relations;
+    private readonly List<Statement> _statements = [];
 
-    private static readonly string[] Relatives =
-        ["sister", "brother", "mother", "father", "mom", "dad", "son", "daughter", "wife", "husband", "partner", "boss", "manager", "friend", "dog", "cat", "cousin", "aunt", "uncle", "roommate", "neighbor", "colleague"];
+    private StatementReader(Sentence sentence, List<DatedPhrase> dates, Speakers who)
+    {
+        (_sentence, _who, _unreal) = (sentence, who, Modality.Unreal(sentence));
+        var values = new ValueReader(sentence, dates);
+        _verbs = new VerbReader(sentence, values, dates.Exists(date => date.Days.Days <= 7), _statements);
+        _relations = new RelationReader(sentence, values, who, _statements);
+    }
 
-    /// <summary>The slots, in the order of the sentence.</summary>
+    /// <summary>The slots, in the order of the sentence; none for a question or a joke.</summary>
     /// <param name="sentence">The sentence.</param>
     /// <param name="dates">Its time expressions; no value reaches into one.</param>
-    /// <param name="lastPerson">Whom "he" or "she" means; null when that is not known.</param>
-    public static List<Statement> Read(Sentence sentence, List<DatedPhrase> dates, string? lastPerson)
+    /// <param name="who">Whom its pronouns mean.</param>
+    public static List<Statement> Read(Sentence sentence, List<DatedPhrase> dates, Speakers who)
     {
-        var statements = new List<Statement>();
-        for (var i = 0; i < sentence.Words.Count; i++)
-        {
-            if (sentence.Words[i].Lower == "my")
-                ReadOwn(sentence, dates, i, statements);
-            else if (Subject(sentence, i, lastPerson) is var (subject, next))
-                ReadVerb(sentence, dates, subject, next, statements);
-        }
-
-        return statements;
+        var reader = new StatementReader(sentence, dates, who);
+        if (!Modality.IsQuestion(sentence) && !Modality.IsJoke(sentence))
+            reader.Read();
+        return reader._statements;
     }
 
-    private static (string? Subject, int Next)? Subject(Sentence sentence, int at, string? lastPerson)
+    private void Read()
     {
-        var word = sentence.Words[at];
-        if (word.Lower is "i" or "we")
-            return (null, at + 1);
-        if (word.Lower is "he" or "she")
-            return lastPerson is null ? null : (lastPerson, at + 1);
-        if (!word.IsCapital || Phrasing.NotNames.Contains(word.Lower))
+        var words = _sentence.Words;
+        if (_who.Speaker is { } omitted && !_unreal[0])
+            _verbs.ReadOmitted(omitted);
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (words[i].Lower is "my" or "our" or "your" && Owner(words[i].Lower) is { } owner)
+            {
+                var (subject, end) = _relations.Read(owner, i, isReal: !_unreal[i]);
+                if (subject is not null && !_unreal[i])
+                    _verbs.Read(subject, end, IsFree(i), isNamed: true);
+                i = Math.Max(i, end - 1);
+            }
+            else if (!_unreal[i] && !IsAside(i) && Subject(i) is var (subject, next))
+            {
+                if (_relations.ReadPair(subject, _who.Speaker, i, next))
+                    continue;
+                _relations.ReadReverse(subject, next, _who.Speaker);
+                _verbs.Read(subject, next, IsFree(i), isNamed: words[i].Lower is not ("i" or "we" or "you"));
+            }
+        }
+    }
+
+    // "when I have kids", "until I move": not yet; "the things I love": what follows belongs to another clause.
+    private bool IsAside(int at) =>
+        at > 0 && !_sentence.Words[at].Breaks
+        && (_sentence.Words[at - 1].Lower is "when" or "whenever" or "once" or "until" or "before" or "thing" or "things" or "stuff"
+            || (at > 1 && _sentence.Words[at - 2].Lower is "the" or "a" or "an" or "those" or "these" && !ValueWords.Stops.Contains(_sentence.Words[at - 1].Lower)));
+
+    // "In my free time I ...": what follows is a pastime.
+    private bool IsFree(int at) => at >= 4 && _sentence.Words[at - 1].Lower == "time" && _sentence.Words[at - 2].Lower is "free" or "spare";
+
+    // "I hope I hear you play" does not say that you do.
+    private bool BeginsClause(int at) => at == 0 || _sentence.Words[at].Breaks || _sentence.Words[at - 1].Lower is "and" or "but" or "because" or "since" or "that" or "so" or "know" or "remember" or "as";
+
+    private string? Owner(string word) => word == "your" ? _who.Listener : _who.Speaker;
+
+    private (string Subject, int Next)? Subject(int at)
+    {
+        var word = _sentence.Words[at];
+        switch (word.Lower)
+        {
+            case "i" or "we":
+                return _who.Speaker is { } speaker ? (speaker, at + 1) : null;
+            case "you":
+                return _who.Listener is { } listener && _sentence.Words[0].Lower is not ("so" or "wait" or "oh" or "then") && BeginsClause(at) ? (listener, at + 1) : null;
+            case "he" or "she":
+                return _who.LastPerson is { } person ? (person, at + 1) : null;
+        }
+
+        if (!word.IsCapital || Phrasing.NotNames.Contains(word.Lower) || (at > 0 && _sentence.Words[at - 1].IsCapital && !word.Breaks && !Phrasing.NotNames.Contains(_sentence.Words[at - 1].Lower)))
             return null;
         var end = at + 1;
-        while (end < sentence.Words.Count && sentence.Words[end] is { IsCapital: true, Breaks: false } next && !Phrasing.NotNames.Contains(next.Lower))
+        while (end < _sentence.Words.Count && _sentence.Words[end] is { IsCapital: true, Breaks: false } next && !Phrasing.NotNames.Contains(next.Lower))
             end++;
-        return (sentence.Slice(at, end), end);
+        return at == 0 && end == 1 && (VerbForms.IsPast(word.Lower) || VerbForms.IsIng(word.Lower) || VerbTable.Of(word.Lower).Length > 0) ? null : (_sentence.Slice(at, end), end);
     }
-
-    private static void ReadVerb(Sentence sentence, List<DatedPhrase> dates, string? subject, int at, List<Statement> statements)
-    {
-        var negated = false;
-        for (; at < sentence.Words.Count; at++)
-        {
-            var word = sentence.Words[at].Lower;
-            if (sentence.Words[at].Breaks || Phrasing.Future.Contains(word))
-                return;
-            if (word is "not" or "never" or "stopped")
-                negated = true;
-            else if (word == "no" && at + 1 < sentence.Words.Count && sentence.Words[at + 1].Lower == "longer")
-                (negated, at) = (true, at + 1);
-            else if (TryMatch(sentence, dates, subject, at, negated, statements) || !Phrasing.Skipped.Contains(word))
-                return;
-        }
-    }
-
-    private static bool TryMatch(Sentence sentence, List<DatedPhrase> dates, string? subject, int at, bool negated, List<Statement> statements)
-    {
-        foreach (var pattern in VerbTable.Of(sentence.Words[at].Lower))
-        {
-            var next = at + 1;
-            if (!pattern.Words.All(words => next < sentence.Words.Count && !sentence.Words[next].Breaks && words.Contains(sentence.Words[next++].Lower)))
-                continue;
-            var value = Value(sentence, dates, next);
-            if (value.Length == 0)
-                continue;
-            if (negated && pattern.Predicate == "likes" && !sentence.Text.Contains("anymore", StringComparison.OrdinalIgnoreCase) && !sentence.Text.Contains("no longer", StringComparison.OrdinalIgnoreCase))
-                statements.Add(new Statement(subject, "dislikes", value, true, BeliefType.Preference, false));
-            else
-                AddEach(new Statement(subject, pattern.Predicate, value, pattern.MultiValued, pattern.Type, negated || pattern.Ends), statements);
-            return true;
-        }
-
-        return false;
-    }
-
-    // "my favourite colour is blue", "my sister is called Maya", "my email is …".
-    private static void ReadOwn(Sentence sentence, List<DatedPhrase> dates, int at, List<Statement> statements)
-    {
-        for (var verb = at + 2; verb < Math.Min(at + 5, sentence.Words.Count); verb++)
-        {
-            if (sentence.Words[verb].Breaks)
-                return;
-            if (sentence.Words[verb].Lower is not ("is" or "are" or "was" or "'s"))
-                continue;
-            var (name, next) = (sentence.Slice(at + 1, verb), verb + 1);
-            while (next < sentence.Words.Count && sentence.Words[next].Lower is "called" or "named" or "now" or "actually")
-                next++;
-            if (sentence.Words[verb].Lower == "'s" && next < sentence.Words.Count && sentence.Words[next].Lower == "name")
-                next += 2;
-            if (sentence.Words[verb].Lower == "was" || next >= sentence.Words.Count || sentence.Words[next].Lower is "not" or "going" or "so" or "very")
-                return;
-            var relative = Relatives.Contains(name, StringComparer.OrdinalIgnoreCase);
-            if (relative && !sentence.Words[next].IsCapital)
-                return;
-            if (Value(sentence, dates, next, skipArticle: true) is { Length: > 0 } value)
-                statements.Add(new Statement(null, name.ToLowerInvariant(), value, relative, relative ? BeliefType.Relation : BeliefType.Fact, false));
-            return;
-        }
-    }
-
-    private static void AddEach(Statement statement, List<Statement> statements)
-    {
-        var parts = statement.MultiValued ? statement.Value.Split(" and ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [statement.Value];
-        foreach (var part in parts)
-            statements.Add(statement with { Value = part });
-    }
-
-    private static string Value(Sentence sentence, List<DatedPhrase> dates, int first, bool skipArticle = false)
-    {
-        if (skipArticle && first < sentence.Words.Count && sentence.Words[first].Lower is "a" or "an" or "the")
-            first++;
-        var end = first;
-        while (end < sentence.Words.Count && end - first < MaxValueWords)
-        {
-            var word = sentence.Words[end];
-            if ((word.Breaks && end > first) || dates.Exists(date => date.First == end))
-                break;
-            if (Phrasing.ValueEnd.Contains(word.Lower) && !(word.Lower == "and" && JoinsNames(sentence, end)))
-                break;
-            end++;
-        }
-
-        return sentence.Slice(first, end);
-    }
-
-    private static bool JoinsNames(Sentence sentence, int at) =>
-        at + 1 < sentence.Words.Count && !Phrasing.ValueEnd.Contains(sentence.Words[at + 1].Lower) && !Phrasing.Skipped.Contains(sentence.Words[at + 1].Lower)
-        && VerbTable.Of(sentence.Words[at + 1].Lower).Length == 0;
 }

@@ -2,95 +2,112 @@ using System.Collections.Frozen;
 
 namespace AgentGrains.Engine.Extraction;
 
-/// <summary>A way to say a slot: the verb, what follows it, and what it means.</summary>
+/// <summary>What a value is made of; the reading of each is in <see cref="ValueReader"/>.</summary>
+internal enum ValueKind
+{
+    Any,
+    Place,
+    Land,
+    Employer,
+    Job,
+    Trade,
+    Name,
+    Proper,
+    Noun,
+    Specific,
+    Liked,
+    Pet,
+    Child,
+    Sibling,
+    Thing,
+    Played,
+    Pastime,
+    Activity,
+    Drink,
+    Title,
+    Number,
+    Diet,
+}
+
+/// <summary>A way to say a slot: words, and where among them its value stands.</summary>
 /// <param name="Predicate">The slot's predicate.</param>
 /// <param name="MultiValued">Several values hold at once.</param>
+/// <param name="IsState">It holds for a time: in the past tense it is over.</param>
 /// <param name="Type">The belief it makes.</param>
+/// <param name="Kind">What its value is made of.</param>
 /// <param name="Ends">It says that the slot's value is over.</param>
-/// <param name="Words">Alternatives for every word after the first; the value follows.</param>
-internal sealed record VerbPattern(string Predicate, bool MultiValued, BeliefType Type, bool Ends, string[][] Words);
+/// <param name="NeedsBe">A form of "be" comes before it.</param>
+/// <param name="Words">Alternatives for every word from the first; "*" is the value, "~" one that is over.</param>
+internal sealed record VerbPattern(string Predicate, bool MultiValued, bool IsState, BeliefType Type, ValueKind Kind, bool Ends, bool NeedsBe, string[][] Words);
 
-/// <summary>The table of predicates. One line a way: predicate, S or M, belief type, then the words; a slash separates alternatives.</summary>
+/// <summary>The ways of <see cref="VerbLines"/>, by their first word.</summary>
 internal static class VerbTable
 {
-    private const string Lines = """
-        lives in|S|Fact|live/lives/lived/living in
-        lives in|S|Fact|moved/relocated/relocating/moving to
-        lives in|S|Fact|based in
-        lives in|-|Fact|left
-        comes from|S|Fact|come/comes/came from
-        comes from|S|Fact|grew up in
-        works at|S|Fact|work/works/working/worked at/for
-        works at|S|Fact|joined
-        works at|S|Fact|started/starting working/work/job at/for
-        works at|S|Fact|started/starting at
-        works at|S|Fact|got a job at
-        works at|-|Fact|quit/left/leaving my job at
-        works at|-|Fact|quit
-        works as|S|Fact|work/works/working as
-        works as|S|Fact|became/become
-        works as|S|Fact|got promoted to
-        studies|S|Fact|study/studies/studying
-        studies at|S|Fact|study/studies/studying at
-        married to|S|Relation|married to
-        married to|S|Relation|married
-        engaged to|S|Relation|engaged to
-        dating|S|Relation|dating/seeing
-        dating|-|Relation|broke up with
-        married to|-|Relation|divorced
-        drives|S|Fact|drive/drives/driving
-        uses|M|Preference|use/uses/using
-        uses|M|Preference|switched/switching/migrated to
-        owns|M|Fact|own/owns
-        owns|M|Fact|bought/purchased
-        owns|-|Fact|sold
-        has|M|Fact|have/has/got a/an/two/three/four
-        has adopted|M|Event|adopted
-        visited|M|Event|visited
-        visited|M|Event|went/traveled/travelled/flew to
-        speaks|M|Fact|speak/speaks
-        plays|M|Fact|play/plays/playing
-        learning|M|Fact|learning
-        allergic to|M|Fact|allergic to
-        likes|M|Preference|like/likes/love/loves/enjoy/enjoys/adore/adores
-        prefers|M|Preference|prefer/prefers
-        dislikes|M|Preference|hate/hates/dislike/dislikes
-        dislikes|M|Preference|can not stand
-        drinks|M|Preference|drink/drinks
-        collects|M|Fact|collect/collects
-        reads|M|Event|read/reading/finished
-        volunteers at|M|Fact|volunteer/volunteers/volunteering at
-        signed up for|M|Event|signed up for
-        manages|M|Fact|manage/manages/lead/leads
-        reports to|S|Relation|report/reports to
-        """;
+    private static readonly VerbPattern[] All = Read();
 
-    private static readonly FrozenDictionary<string, VerbPattern[]> ByVerb = Read();
+    private static readonly FrozenDictionary<string, VerbPattern[]> ByVerb = All
+        .SelectMany(pattern => pattern.Words[0].Select(word => (word, pattern)))
+        .GroupBy(item => item.word.TrimEnd('<'), item => item.pattern)
+        .ToFrozenDictionary(group => group.Key, group => group.OrderByDescending(pattern => pattern.Words.Length).ToArray(), StringComparer.Ordinal);
 
-    /// <summary>Ways that begin with a verb, the longest first.</summary>
-    public static VerbPattern[] Of(string verb) => ByVerb.GetValueOrDefault(verb, []);
+    /// <summary>Ways that begin with the word, the longest first.</summary>
+    public static VerbPattern[] Of(string word) => ByVerb.GetValueOrDefault(word, []);
 
-    private static FrozenDictionary<string, VerbPattern[]> Read()
+    /// <summary>True for a word that can be the verb of a clause.</summary>
+    public static bool IsVerb(string word) => word is not ("a" or "an" or "the") && Array.Exists(Of(word), pattern => !pattern.NeedsBe);
+
+    /// <summary>Ways that are a form of "be" and a value.</summary>
+    public static VerbPattern[] OfBeing { get; } = ByVerb["*"];
+
+    /// <summary>True when the form is one of the past ("lived"), so that a state in it is over.</summary>
+    public static bool IsPastForm(VerbPattern pattern, string word) => pattern.IsState && pattern.Words[0].Contains(word + "<");
+
+    /// <summary>True for the form that goes with "I" and "you" only: "live", where there is "lives".</summary>
+    public static bool IsBaseForm(VerbPattern pattern, string word) =>
+        !word.EndsWith('s') && (pattern.Words[0].Contains(word + "s") || pattern.Words[0].Contains(word + "es") || (word == "have" && pattern.Words[0].Contains("has"))
+            || (word.EndsWith('y') && pattern.Words[0].Contains(word[..^1] + "ies")));
+
+    private static VerbPattern[] Read()
     {
-        var found = new Dictionary<string, List<VerbPattern>>(StringComparer.Ordinal);
-        foreach (var line in Lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var found = new List<VerbPattern>();
+        foreach (var line in VerbLines.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = line.Split('|');
-            var words = parts[3].Split(' ').Select(word => word.Split('/')).ToArray();
-            foreach (var verb in words[0])
+            foreach (var way in parts[4].Split(" ; "))
             {
-                if (!found.TryGetValue(verb, out var patterns))
-                    found.Add(verb, patterns = []);
-                patterns.Add(new VerbPattern(parts[0], parts[1] == "M", Enum.Parse<BeliefType>(parts[2]), parts[1] == "-", words[1..]));
+                foreach (var words in Expand(way))
+                    found.Add(Pattern(parts, words));
             }
         }
 
         // What is ended is as many-valued as what is begun.
-        var many = found.Values.SelectMany(list => list).Where(pattern => pattern.MultiValued).Select(pattern => pattern.Predicate).ToHashSet();
-        return found.ToFrozenDictionary(
-            item => item.Key,
-            item => item.Value.Select(pattern => pattern.Ends ? pattern with { MultiValued = many.Contains(pattern.Predicate) } : pattern)
-                .OrderByDescending(pattern => pattern.Words.Length).ToArray(),
-            StringComparer.Ordinal);
+        var many = found.Where(pattern => pattern.MultiValued).Select(pattern => pattern.Predicate).ToHashSet();
+        return [.. found.Select(pattern => pattern.Ends ? pattern with { MultiValued = many.Contains(pattern.Predicate) } : pattern)];
+    }
+
+    private static VerbPattern Pattern(string[] parts, List<string> way)
+    {
+        var words = way.Select(word => word.Split('/')).ToArray();
+        var needsBe = words[0] is ["be"];
+        return new VerbPattern(
+            parts[0], parts[1].Contains('M', StringComparison.Ordinal), !parts[1].Contains('e', StringComparison.Ordinal) && !parts[1].Contains('-', StringComparison.Ordinal),
+            Enum.Parse<BeliefType>(parts[2]), Enum.Parse<ValueKind>(parts[3]), parts[1].Contains('-', StringComparison.Ordinal), needsBe, needsBe ? words[1..] : words);
+    }
+
+    // A way with a word that may be left out is two ways; "got/be" is a verb or a form of "be".
+    private static List<List<string>> Expand(string way)
+    {
+        List<List<string>> ways = [[]];
+        foreach (var word in way.Split(' '))
+        {
+            var isOptional = word.EndsWith('?');
+            var plain = word.TrimEnd('?');
+            var added = plain.EndsWith("/be", StringComparison.Ordinal)
+                ? ways.SelectMany(known => new[] { known.Append(plain[..^3]).ToList(), known.Append("be").ToList() })
+                : ways.Select(known => known.Append(plain).ToList());
+            ways = isOptional ? [.. ways, .. added] : [.. added];
+        }
+
+        return ways;
     }
 }

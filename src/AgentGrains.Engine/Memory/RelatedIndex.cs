@@ -1,13 +1,14 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AgentGrains.Engine.Analysis;
+using AgentGrains.Engine.Decisions;
 using AgentGrains.Engine.Linking;
 using AgentGrains.Engine.Records;
 
 namespace AgentGrains.Engine.Memory;
 
 /// <summary>
-/// Finds what is known of the same matter: records of one slot, one name, one text, or one entity. Holds 64-bit hashes of folded keys.
+/// Finds what is known of the same matter: records of one slot or its opposite, one name, one text, or one entity. Holds 64-bit hashes of folded keys.
 /// </summary>
 /// <remarks>Records that are no longer believed are left in place and passed over. Not thread-safe.</remarks>
 internal sealed class RelatedIndex(MemoryState state)
@@ -93,7 +94,7 @@ internal sealed class RelatedIndex(MemoryState state)
 
     private bool IsBelieved(int ordinal) => state[ordinal] is { Lineage.RetiredAt: null, Status: < EpistemicStatus.Superseded };
 
-    private UInt128 SlotKey(Slot slot) => Hash('s', slot.Subject, slot.Predicate);
+    private UInt128 SlotKey(Slot slot) => Hash('s', slot.Subject, SlotMatters.Of(slot.Predicate));
 
     private UInt128 Name(string name) => Hash('n', name);
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using AgentGrains.Engine.Analysis;
 
 namespace AgentGrains.Engine.Segmentation;
 
 /// <summary>
-/// Cuts where a session pauses, where the words change (topic), or where a cue announces something else (surprise); after HiMem
+/// Cuts where a session pauses, where the matter changes (topic), or where a cue announces something else (surprise); after HiMem
 /// (topic or surprise segmentation). Needs no model.
 /// </summary>
-/// <remarks>Thread-safe. A segment has at least <see cref="MinTurns"/> turns, unless the window ends, and at most <see cref="MaxTurns"/>.</remarks>
+/// <remarks>Thread-safe. A segment has at least <see cref="MinTurns"/> turns, unless the window ends or a pause does, and at most <see cref="MaxTurns"/>.</remarks>
 public sealed class RuleSegmenter : ISegmenter
 {
     /// <summary>Fewest turns of a segment that a change of topic may end.</summary>
@@ -16,62 +15,51 @@ public sealed class RuleSegmenter : ISegmenter
     /// <summary>Most turns of a segment.</summary>
     public const int MaxTurns = 20;
 
-    private const double TopicFloor = 0.05;   // share of a turn's words that its segment already used
-    private static readonly TimeSpan Pause = TimeSpan.FromHours(2);
-
-    private static readonly string[] Cues =
-        ["by the way", "anyway", "on another note", "changing the subject", "speaking of", "before i forget", "guess what", "oh and", "one more thing", "unrelated"];
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
-    public ProducerVersion Producer { get; } = new("rules", 1);
+    public ProducerVersion Producer { get; } = new("rules", 2);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Segment>> SegmentAsync(TurnWindow window, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(window);
         var segments = ImmutableArray.CreateBuilder<Segment>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var said = new SegmentContent();
         var (start, reason) = (0, window.Before.IsEmpty ? SegmentReason.Session : SegmentReason.Continued);
         for (var i = 0; i < window.Turns.Length; i++)
         {
-            var words = ContentWords(window.Turns[i].Text);
-            if (i > start && Boundary(window.Turns[i - 1], window.Turns[i], i - start, words, seen) is { } why)
+            var turn = TurnContent.Of(window.Turns[i].Text);
+            if (i > start && Boundary(window.Turns[i].OccurredAt - window.Turns[i - 1].OccurredAt, i - start, turn, said) is { } why)
             {
                 segments.Add(new Segment(start, i - start, reason));
                 (start, reason) = (i, why);
-                seen.Clear();
+                said.Clear();
             }
 
-            seen.UnionWith(words);
+            said.Add(turn);
         }
 
         segments.Add(new Segment(start, window.Turns.Length - start, reason));
         return new(segments.ToImmutable());
     }
 
-    private static SegmentReason? Boundary(MemoryRecord before, MemoryRecord turn, int length, List<string> words, HashSet<string> seen)
+    private static SegmentReason? Boundary(TimeSpan pause, int length, TurnContent turn, SegmentContent said)
     {
-        if (turn.OccurredAt - before.OccurredAt >= Pause)
+        if (pause >= Pause)
             return SegmentReason.TimeGap;
         if (length >= MaxTurns)
             return SegmentReason.Length;
         if (length < MinTurns)
             return null;
-        if (Cues.Any(cue => turn.Text.Contains(cue, StringComparison.OrdinalIgnoreCase)))
+        if (turn.HasCue)
             return SegmentReason.Surprise;
-        return words.Count >= 6 && words.Count(seen.Contains) <= TopicFloor * words.Count ? SegmentReason.Topic : null;
+
+        // Who answers goes on; who asks may begin something else, and then nothing of it was heard before.
+        return !said.Shares(turn) && (turn.Asks ? turn.Topics != 0 || turn.Opens : !said.EndsInQuestion && turn.Topics != 0 && said.Topics != 0 && turn.Words.Count >= MinWords)
+            ? SegmentReason.Topic
+            : null;
     }
 
-    private static List<string> ContentWords(string text)
-    {
-        var words = new List<string>();
-        var tokens = new Tokenizer(new TextFolder().Fold(text));
-        while (tokens.MoveNext())
-        {
-            if (tokens.Current.Length > 3)
-                words.Add(tokens.Current.ToString());
-        }
-
-        return words;
-    }
+    private const int MinWords = 5;   // content words of a statement that can begin a topic
 }

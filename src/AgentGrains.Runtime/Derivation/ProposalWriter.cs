@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Decisions;
 
 namespace AgentGrains.Runtime.Derivation;
 
@@ -93,7 +94,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
     {
         yield return $"t|{unit.Text.Trim()}";
         if (unit.Slot is { } slot)
-            yield return $"s|{slot.Subject.Trim()}|{slot.Predicate.Trim()}{(slot.MultiValued ? "|" + slot.Value.Trim() : "")}";
+            yield return $"s|{slot.Subject.Trim()}|{SlotMatters.Of(slot.Predicate).Trim()}{(slot.MultiValued ? "|" + slot.Value.Trim() : "")}";
         if (unit.CanonicalName is { } name)
             yield return $"n|{name.Trim()}";
         foreach (var alias in unit.Aliases)
