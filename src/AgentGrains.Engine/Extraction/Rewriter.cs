@@ -65,6 +65,6 @@ internal static class Rewriter
         "'d" => " would",
         "do" => "does",
         "were" => "was",
-        _ => null,
+        _ => VerbTable.ThirdForm(verb),
     };
 }

@@ -75,7 +75,7 @@ public sealed class RuleExtractor : IExtractor
             isFirst = false;
         }
 
-        if (isFirst && Tells(sentence, dates))
+        if (isFirst && Tells(sentence, dates, who))
             units.Add(unit with { Type = TypeOf(sentence, dates) });
     }
 
@@ -90,11 +90,14 @@ public sealed class RuleExtractor : IExtractor
         : BeliefType.Fact;
 
     // The gate: enough words that say something, somebody whom they are about, and something to find them by: a day, a name or a decision.
-    private static bool Tells(Sentence sentence, List<DatedPhrase> dates) =>
+    private static bool Tells(Sentence sentence, List<DatedPhrase> dates, Speakers who) =>
         sentence.Words.Count(word => !Phrasing.Fillers.Contains(word.Lower)) >= MinWords
         && !Array.Exists(Modality.Unreal(sentence), isUnreal => isUnreal) && !sentence.Words.Any(word => Phrasing.Wished.Contains(word.Lower) && !word.IsCapital)
         && sentence.Words.Any(word => word.Lower is "i" or "we" or "my" or "our" or "he" or "she" or "they" || (word.IsCapital && !Phrasing.NotNames.Contains(word.Lower)))
-        && (dates.Count > 0 || TypeOf(sentence, dates) is BeliefType.Decision or BeliefType.OpenQuestion || Names(sentence).Any() || Enumerable.Range(1, sentence.Words.Count - 1).Any(at => sentence.Words[at - 1].Lower is "my" or "our" && Relations.At(sentence, at) is not null));
+        && (dates.Count > 0 || TypeOf(sentence, dates) is BeliefType.Decision or BeliefType.OpenQuestion || Names(sentence).Any(name => !IsOf(name, who.Speaker) && !IsOf(name, who.Listener)) || Enumerable.Range(1, sentence.Words.Count - 1).Any(at => sentence.Words[at - 1].Lower is "my" or "our" && Relations.At(sentence, at) is not null));
+
+    // "Mel" is Melanie: a greeting names nobody new.
+    private static bool IsOf(string name, string? actor) => actor is not null && name.Length > 2 && actor.StartsWith(name, StringComparison.OrdinalIgnoreCase);
 
     private static ImmutableArray<Argument> Participants(Sentence sentence, List<DatedPhrase> dates, string? speaker)
     {

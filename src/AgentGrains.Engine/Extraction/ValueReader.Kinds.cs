@@ -108,9 +108,10 @@ internal sealed partial class ValueReader
     {
         var isDoing = VerbForms.IsIng(sentence.Words[at].Lower);
         end = Until(at, limit, isDoing);
+        var isCut = IsCut(at, end);
         while (end > at + 1 && (ValueWords.Stops.Contains(sentence.Words[end - 1].Lower) || sentence.Words[end - 1].Lower is "some" or "the" or "of"))
             end--;
-        if (end == at || (isDoing && (ValueWords.Vague.Contains(sentence.Words[at].Lower) || IsCut(at, end))))
+        if (end == at || (isDoing && (ValueWords.Vague.Contains(sentence.Words[at].Lower) || isCut)))
             return null;
         for (var i = at; i < end; i++)
         {
@@ -125,7 +126,8 @@ internal sealed partial class ValueReader
     private bool IsCut(int at, int end) =>
         end - at >= MaxWords || (end < sentence.Words.Count && !sentence.Words[end].Breaks && sentence.Words[end].Lower is "my" or "our" or "your" or "his" or "her" or "their" or "its" or "it" or "this" or "that" or "some" or "what");
 
-    private bool IsQuoted(int at) => sentence.Words[at].Start > 0 && "\"'“‘".Contains(sentence.Text[sentence.Words[at].Start - 1], StringComparison.Ordinal);
+    private bool IsQuoted(int at) => sentence.Words[at].Start > 0 && "\"'“‘".Contains(sentence.Text[sentence.Words[at].Start - 1], StringComparison.Ordinal)
+        && (at == 0 || sentence.Text.AsSpan(sentence.Words[at - 1].End, sentence.Words[at].Start - sentence.Words[at - 1].End).IndexOfAny(":,-") < 0);
 
     private bool IsShouted(Word word) =>
         word.End - word.Start > 3 && sentence.Text.AsSpan(word.Start, word.End - word.Start).IndexOfAnyInRange('a', 'z') < 0;

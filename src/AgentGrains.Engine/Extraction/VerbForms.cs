@@ -25,8 +25,8 @@ internal static class VerbForms
 
     /// <summary>True for a word in -ing that can be a verb.</summary>
     public static bool IsIng(string word) =>
-        word.Length > 5 && word.EndsWith("ing", StringComparison.Ordinal)
-        && word is not ("morning" or "evening" or "nothing" or "anything" or "something" or "everything" or "during" or "string" or "spring" or "wedding" or "building");
+        word.Length > 4 && word.EndsWith("ing", StringComparison.Ordinal)
+        && word is not ("morning" or "evening" or "nothing" or "anything" or "something" or "everything" or "during" or "string" or "spring" or "thing" or "bring" or "swing" or "sting" or "cling" or "wedding" or "building");
 
     /// <summary>True for an adverb in -ly.</summary>
     public static bool IsAdverb(string word) =>

@@ -67,6 +67,11 @@ internal static class VerbTable
         !word.EndsWith('s') && (pattern.Words[0].Contains(word + "s") || pattern.Words[0].Contains(word + "es") || (word == "have" && pattern.Words[0].Contains("has"))
             || (word.EndsWith('y') && pattern.Words[0].Contains(word[..^1] + "ies")));
 
+    /// <summary>The form that goes with "she" for one that goes with "I"; null when the table has none.</summary>
+    public static string? ThirdForm(string word) =>
+        Of(word).Where(pattern => IsBaseForm(pattern, word))
+            .Select(pattern => pattern.Words[0].FirstOrDefault(form => form == word + "s" || form == word + "es" || (word.EndsWith('y') && form == word[..^1] + "ies"))).FirstOrDefault(form => form is not null);
+
     private static VerbPattern[] Read()
     {
         var found = new List<VerbPattern>();

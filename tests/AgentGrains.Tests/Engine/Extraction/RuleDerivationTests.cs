@@ -32,7 +32,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
         foreach (var sentence in Of(split))
         {
             var said = DateOnly.FromDateTime(Fixtures.Afternoon(sentence.Said).DateTime);
-            var found = SentenceReader.Read(sentence.Text).SelectMany(part => DateReader.Read(part, said)).Select(phrase => Show(phrase));
+            var found = SentenceReader.Read(sentence.Text).SelectMany(part => DateReader.Read(part, said)).Select(Show);
             tally.Compare(sentence.Text, Labels(sentence.Dates, date => date), found);
         }
 
@@ -107,7 +107,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(Development, 0.99)]
-    [InlineData(HeldOut, 0.9)]
+    [InlineData(HeldOut, 0.95)]
     public async Task Statements_that_contradict_are_told_from_others(string split, double floor)
     {
         var tally = new Tally();
@@ -124,23 +124,27 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(Development, 0.7)]
-    [InlineData(HeldOut, 0.7)]
-    public async Task Segments_begin_where_the_matter_changes(string split, double floor)
+    [InlineData(Development, false)]
+    [InlineData(HeldOut, false)]
+    [InlineData(Development, true)]
+    [InlineData(HeldOut, true)]
+    public async Task Segments_begin_where_the_matter_changes(string split, bool byTopicAlone)
     {
         var tally = new Tally();
         foreach (var dialogue in Fixtures.Dialogues.Where(dialogue => dialogue.Split == split))
         {
+            bool Counts(int place) => !byTopicAlone || dialogue.Turns[place].Minutes < 60;
             var segments = await new RuleSegmenter().SegmentAsync(new TurnWindow([], Turns(dialogue)), TestContext.Current.CancellationToken);
-            var found = segments.Skip(1).Select(segment => segment.Start).ToList();
+            var found = segments.Skip(1).Select(segment => segment.Start).Where(Counts).ToList();
 
             // A boundary counts for one turn on either side, and once.
-            var near = found.Select(place => dialogue.Boundaries.Contains(place) ? place : dialogue.Boundaries.FirstOrDefault(boundary => Math.Abs(boundary - place) == 1 && !found.Contains(boundary), -place));
-            tally.Compare(dialogue.Turns[0].Text, dialogue.Boundaries.Select(boundary => new Label([$"{boundary}"], false)), near.Select(place => $"{place}"));
+            var near = found.Select(place => dialogue.Boundaries.Contains(place) ? place
+                : dialogue.Boundaries.FirstOrDefault(boundary => Math.Abs(boundary - place) == 1 && !found.Contains(boundary), -place));
+            tally.Compare(dialogue.Turns[0].Text, dialogue.Boundaries.Where(Counts).Select(boundary => new Label([$"{boundary}"], false)), near.Select(place => $"{place}"));
         }
 
-        Report(split, "segments", tally);
-        Assert.InRange(tally.F1, floor, 1);
+        Report(split, byTopicAlone ? "segments by topic" : "segments", tally);
+        Assert.InRange(tally.F1, 0.7, 1);
     }
 
     private static IEnumerable<LabelledSentence> Of(string split) => Fixtures.Sentences.Where(sentence => sentence.Split == split);
