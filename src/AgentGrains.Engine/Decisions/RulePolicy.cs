@@ -46,7 +46,8 @@ public sealed class RulePolicy : IOperationPolicy
         {
             // "I no longer work there" ends the one value there is; a named value ends only itself, also where it is known by another predicate
             // of the matter ("gave up chess", who plays it).
-            var ended = same ?? matter.FirstOrDefault(record => SameValue(record.Slot!.Value, slot.Value) && record != opposite) ?? (slot.MultiValued || slot.Value.Length > 0 ? null : known.FirstOrDefault());
+            var ended = same ?? matter.FirstOrDefault(record => SameValue(record.Slot!.Value, slot.Value) && record != opposite)
+                ?? (slot.MultiValued || slot.Value.Length > 0 ? null : known.FirstOrDefault());
             return ended is null ? new PolicyDecision(PolicyAction.Nothing, null, "ends what is not known")
                 : Protection.Covers(ended) ? new PolicyDecision(PolicyAction.Nothing, null, "what a person set is not ended by a statement")
                 : new PolicyDecision(PolicyAction.Delete, ended.Id, "said to be over");
@@ -100,7 +101,7 @@ public sealed class RulePolicy : IOperationPolicy
     {
         if (unit.ValidFrom is { } begins && known.ValidFrom is { } began)
             return begins >= began;
-        return unit.ValidFrom is { } first && first < known.OccurredAt - History ? false : (unit.SaidAt ?? unit.ValidFrom ?? unit.OccurredAt) >= (known.ValidFrom ?? known.OccurredAt);
+        return !(unit.ValidFrom is { } first && first < known.OccurredAt - History) && (unit.SaidAt ?? unit.ValidFrom ?? unit.OccurredAt) >= (known.ValidFrom ?? known.OccurredAt);
     }
 
     private static bool Same(string one, string other) => Fold(one) == Fold(other);
