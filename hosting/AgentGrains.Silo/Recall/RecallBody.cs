@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace AgentGrains.Silo;
 
 /// <summary>A question to one or more scopes of the tenant.</summary>
@@ -44,7 +42,7 @@ internal sealed record RecallBody
     public RecallRequest ToRequest(string tenant, RecallOptions limits) => new()
     {
         Query = string.IsNullOrWhiteSpace(Query) && Profile != "precise" ? throw new InvalidMemoryException("query", "The query is empty; ask something.") : Query ?? "",
-        Scopes = ScopesOf(tenant, limits),
+        Scopes = ScopesBody.Read(tenant, Scopes, limits),
         Limit = Within("limit", Limit ?? 10, limits.MaxLimit, nameof(RecallOptions.MaxLimit)),
         TokenBudget = Within("tokenBudget", TokenBudget ?? 2000, limits.MaxTokenBudget, nameof(RecallOptions.MaxTokenBudget)),
         AsOf = AsOf,
@@ -61,18 +59,6 @@ internal sealed record RecallBody
             ?? throw new InvalidMemoryException($"domains[{i}]", "The domain is null; leave it out."))],
         ValidAt = ValidAt,
     };
-
-    private ImmutableArray<Scope> ScopesOf(string tenant, RecallOptions limits)
-    {
-        if (Scopes is not { Count: > 0 } names)
-            throw new InvalidMemoryException("scopes", "There is no scope to search; name at least one, such as user:ann.");
-        if (names.Count > limits.MaxScopes)
-            throw new InvalidMemoryException("scopes",
-                $"There are {names.Count} scopes; one recall searches {limits.MaxScopes} (RecallOptions.MaxScopes). Ask in several recalls.");
-
-        return [.. names.Select((name, i) => Scope.Parse(tenant, name
-            ?? throw new InvalidMemoryException($"scopes[{i}]", "The scope is null; leave it out.")))];
-    }
 
     private static int Within(string field, int value, int largest, string option) => value >= 1 && value <= largest
         ? value

@@ -24,9 +24,9 @@ internal sealed record ResolveBody
     /// <summary>The request that the body asks for.</summary>
     /// <exception cref="InvalidMemoryException">A field is missing or not valid.</exception>
     /// <exception cref="InvalidScopeException">A scope is not a valid name.</exception>
-    public ResolveRequest ToRequest(string tenant) => new()
+    public ResolveRequest ToRequest(string tenant, RecallOptions limits) => new()
     {
-        Scopes = [.. (Scopes ?? []).Select((scope, i) => Scope.Parse(tenant, scope ?? throw new InvalidMemoryException($"scopes[{i}]", "The scope is null; leave it out.")))],
+        Scopes = ScopesBody.Read(tenant, Scopes, limits),
         Fields = [.. (Fields ?? []).Select((field, i) => (field ?? throw new InvalidMemoryException($"fields[{i}]", "The field is null; leave it out.")).ToField(i))],
         Subject = Subject,
         AsOf = AsOf,

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace AgentGrains.Silo;
 
 /// <summary>Filling forms from what is believed.</summary>
@@ -10,10 +12,10 @@ internal static class ResolveEndpoints
             .Accepts<ResolveBody>("application/json").Produces<ResolveAnswer>()
             .Refuses(400, 401, 403, 413, 415, 500, 503);
 
-    private static async Task<IResult> ResolveAsync(string tenant, HttpRequest request, IMemoryClient client)
+    private static async Task<IResult> ResolveAsync(string tenant, HttpRequest request, IMemoryClient client, IOptions<RecallOptions> limits)
     {
         var body = await RequestBody.ReadAsync(request, SiloJson.Strict.ResolveBody);
-        var result = await client.ResolveAsync(tenant, body.ToRequest(tenant), request.HttpContext.RequestAborted);
+        var result = await client.ResolveAsync(tenant, body.ToRequest(tenant, limits.Value), request.HttpContext.RequestAborted);
         return Answer.Json(ResolveAnswer.From(result), SiloJson.Strict.ResolveAnswer);
     }
 }

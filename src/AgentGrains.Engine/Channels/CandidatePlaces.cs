@@ -5,9 +5,6 @@ namespace AgentGrains.Engine.Channels;
 /// <summary>The candidates of a question and the records around them, numbered: the candidates first, in their order.</summary>
 internal sealed class CandidatePlaces(RecordTable records)
 {
-    /// <summary>How many records on either side are around one.</summary>
-    public const int Reach = 2;
-
     private readonly List<int> _ordinals = [];
     private int[] _placeOf = [];   // by ordinal, plus one; all zero between questions
 
@@ -21,22 +18,21 @@ internal sealed class CandidatePlaces(RecordTable records)
         if (_placeOf.Length < records.Count)
             _placeOf = new int[records.Capacity];
         foreach (var ordinal in candidates)
-            Add(ordinal, null);
+            Add(ordinal);
+        Span<int> around = stackalloc int[RecordTable.MostAround];
         foreach (var ordinal in candidates)
         {
-            for (int i = 0, at = records.Previous[ordinal]; i < Reach && at >= 0; i++, at = records.Previous[at])
-                Add(at, visible);
-            for (int i = 0, at = records.Next[ordinal]; i < Reach && at >= 0; i++, at = records.Next[at])
-                Add(at, visible);
+            foreach (var at in records.Around(ordinal, visible, around))
+                Add(at);
         }
     }
 
     /// <summary>The place of a record, or -1 when it is neither a candidate nor around one, or must not be seen.</summary>
     public int Of(int ordinal) => ordinal < 0 ? -1 : _placeOf[ordinal] - 1;
 
-    private void Add(int ordinal, bool[]? visible)
+    private void Add(int ordinal)
     {
-        if (_placeOf[ordinal] != 0 || (visible is not null && !visible[ordinal]))
+        if (_placeOf[ordinal] != 0)
             return;
         _ordinals.Add(ordinal);
         _placeOf[ordinal] = _ordinals.Count;

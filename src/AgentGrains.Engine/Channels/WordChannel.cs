@@ -15,6 +15,9 @@ internal sealed class WordChannel(IndexTables tables, TermVectors vectors)
     // Nearly any two words have a cosine of this.
     private const float Unrelated = 0.3f;
 
+    // A cosine of 0.65: below that two words only go together.
+    private const float SameMeaning = 0.5f;
+
     private readonly CandidatePlaces _places = new(tables.Records);
     private readonly TopicVectors _topics = new(vectors);
     private readonly List<int> _terms = [];   // of all places, each once
@@ -22,22 +25,35 @@ internal sealed class WordChannel(IndexTables tables, TermVectors vectors)
     private float[] _rarity = [];             // by term: its idf, 0 for a name
     private float[] _near = [];               // by term: how near it comes to one word, 0 to 1
     private float[] _soft = [];               // by place
+    private float[] _nearest = [];            // by place: of all words of the question
+    private bool _hasTopics;
 
     /// <summary>Fills the signals that need word vectors.</summary>
     public void Fill(Question question, CandidateSignals signals, bool[]? visible)
     {
         foreach (var signal in Signals.OfWordVectors)
             signals[signal].Clear();
+        _places.Collect([], visible);
+        _hasTopics = false;
         if (question.Words.Count == 0)
             return;
         _places.Collect(signals.Ordinals, visible);
         ReadTerms();
         ScoreSoft(question);
         FillSoft(signals);
-        FillTopics(question, signals);
+        FillTopics(question, signals, visible);
         foreach (var term in _terms)
             _seen[term] = false;
     }
+
+    /// <summary>How near the question's words come to words of a record, summed by rarity; 0 for one that was no candidate.</summary>
+    public float Soft(int ordinal) => _places.Of(ordinal) is >= 0 and var place ? _soft[place] : 0;
+
+    /// <summary>How near a record comes to the question as a whole; 0 for one that was no candidate.</summary>
+    public float Topic(int ordinal) => _hasTopics && _places.Of(ordinal) is >= 0 and var place ? _topics.Cosine(place) : 0;
+
+    /// <summary>Whether some word of a record means much the same as one of the question's.</summary>
+    public bool IsNear(int ordinal) => _places.Of(ordinal) is >= 0 and var place && _nearest[place] >= SameMeaning;
 
     private void ReadTerms()
     {
@@ -61,8 +77,9 @@ internal sealed class WordChannel(IndexTables tables, TermVectors vectors)
     private void ScoreSoft(Question question)
     {
         if (_soft.Length < _places.Count)
-            _soft = new float[_places.Count + _places.Count / 2];
+            (_soft, _nearest) = (new float[_places.Count + _places.Count / 2], new float[_places.Count + _places.Count / 2]);
         Array.Clear(_soft, 0, _places.Count);
+        Array.Clear(_nearest, 0, _places.Count);
         foreach (var word in question.Words)
         {
             var rarity = Rarity(word);
@@ -77,6 +94,7 @@ internal sealed class WordChannel(IndexTables tables, TermVectors vectors)
                 foreach (var term in Terms(place))
                     nearest = Math.Max(nearest, _near[term]);
                 _soft[place] += rarity * nearest;
+                _nearest[place] = Math.Max(_nearest[place], nearest);
             }
         }
     }
@@ -94,27 +112,26 @@ internal sealed class WordChannel(IndexTables tables, TermVectors vectors)
         }
     }
 
-    private void FillTopics(Question question, CandidateSignals signals)
+    private void FillTopics(Question question, CandidateSignals signals, bool[]? visible)
     {
         _topics.Clear(_places.Count);
         foreach (var word in question.Words)
             _topics.Ask(question.VectorOf(word, vectors.Dimension), Rarity(word));
         for (var place = 0; place < _places.Count; place++)
             _topics.Describe(place, Terms(place), _rarity);
-        if (!_topics.Center(signals.Count))
+        _hasTopics = _topics.Center(signals.Count);
+        if (!_hasTopics)
             return;
         var own = signals[Signal.Topic];
-        var around = signals[Signal.TopicWindow];
+        var window = signals[Signal.TopicWindow];
+        Span<int> around = stackalloc int[RecordTable.MostAround];
         for (var i = 0; i < signals.Count; i++)
         {
             own[i] = _topics.Cosine(i);
             _topics.Gather(i);
-            var ordinal = signals.Ordinals[i];
-            for (int k = 0, at = tables.Records.Previous[ordinal]; k < CandidatePlaces.Reach && at >= 0; k++, at = tables.Records.Previous[at])
+            foreach (var at in tables.Records.Around(signals.Ordinals[i], visible, around))
                 _topics.Join(_places.Of(at));
-            for (int k = 0, at = tables.Records.Next[ordinal]; k < CandidatePlaces.Reach && at >= 0; k++, at = tables.Records.Next[at])
-                _topics.Join(_places.Of(at));
-            around[i] = _topics.GatheredCosine();
+            window[i] = _topics.GatheredCosine();
         }
     }
 

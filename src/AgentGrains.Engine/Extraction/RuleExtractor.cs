@@ -15,7 +15,6 @@ public sealed class RuleExtractor : IExtractor
     private const int MaxSentence = 600;
 
     private static readonly string[] Decided = ["decided", "agreed to", "agreed on", "settled on", "going with", "let's go with", "we'll go with", "chose to"];
-    private static readonly string[] Places = ["in", "at", "to", "from", "for", "near", "of", "the", "a", "an", "on", "into", "visited", "joined"];
     private static readonly string[] Open = ["not sure whether", "not sure if", "not sure which", "still deciding", "haven't decided", "have not decided", "undecided", "can't decide", "torn between", "debating"];
 
     /// <inheritdoc/>
@@ -29,7 +28,7 @@ public sealed class RuleExtractor : IExtractor
         var actors = segment.Before.Concat(segment.Turns).Select(turn => turn.Provenance.Actor).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         string? lastPerson = null;
         foreach (var turn in segment.Before)
-            lastPerson = LastPerson(turn, actors, lastPerson);
+            lastPerson = SentenceNames.LastPerson(turn, actors, lastPerson);
         foreach (var turn in segment.Turns)
         {
             var listener = actors.Count == 2 ? actors.Find(actor => actor != turn.Provenance.Actor) : null;
@@ -37,10 +36,10 @@ public sealed class RuleExtractor : IExtractor
             {
                 if (sentence.Text.Length <= MaxSentence && !Modality.IsQuestion(sentence) && !Modality.IsJoke(sentence))
                     Take(turn, sentence, new Speakers(turn.Provenance.Actor, listener, lastPerson), units);
-                lastPerson = Person(sentence, actors) ?? lastPerson;
+                lastPerson = SentenceNames.Person(sentence, actors) ?? lastPerson;
             }
 
-            lastPerson = LastPerson(turn, actors, lastPerson);
+            lastPerson = SentenceNames.LastPerson(turn, actors, lastPerson);
         }
 
         return new(units.ToImmutable());
@@ -94,7 +93,9 @@ public sealed class RuleExtractor : IExtractor
         sentence.Words.Count(word => !Phrasing.Fillers.Contains(word.Lower)) >= MinWords
         && !Array.Exists(Modality.Unreal(sentence), isUnreal => isUnreal) && !sentence.Words.Any(word => Phrasing.Wished.Contains(word.Lower) && !word.IsCapital)
         && sentence.Words.Any(word => word.Lower is "i" or "we" or "my" or "our" or "he" or "she" or "they" || (word.IsCapital && !Phrasing.NotNames.Contains(word.Lower)))
-        && (dates.Count > 0 || TypeOf(sentence, dates) is BeliefType.Decision or BeliefType.OpenQuestion || Names(sentence).Any(name => !IsOf(name, who.Speaker) && !IsOf(name, who.Listener)) || Enumerable.Range(1, sentence.Words.Count - 1).Any(at => sentence.Words[at - 1].Lower is "my" or "our" && Relations.At(sentence, at) is not null));
+        && (dates.Count > 0 || TypeOf(sentence, dates) is BeliefType.Decision or BeliefType.OpenQuestion
+            || SentenceNames.Of(sentence).Any(name => !IsOf(name, who.Speaker) && !IsOf(name, who.Listener))
+            || Enumerable.Range(1, sentence.Words.Count - 1).Any(at => sentence.Words[at - 1].Lower is "my" or "our" && Relations.At(sentence, at) is not null));
 
     // "Mel" is Melanie: a greeting names nobody new.
     private static bool IsOf(string name, string? actor) => actor is not null && name.Length > 2 && actor.StartsWith(name, StringComparison.OrdinalIgnoreCase);
@@ -104,54 +105,11 @@ public sealed class RuleExtractor : IExtractor
         var arguments = ImmutableArray.CreateBuilder<Argument>();
         if (speaker is not null)
             arguments.Add(new Argument(ArgumentRoles.Speaker, speaker));
-        foreach (var name in Names(sentence).Distinct(StringComparer.OrdinalIgnoreCase).Take(6))
+        foreach (var name in SentenceNames.Of(sentence).Distinct(StringComparer.OrdinalIgnoreCase).Take(6))
             arguments.Add(new Argument(ArgumentRoles.Mention, name));
         if (dates.Count > 0)
             arguments.Add(new Argument(ArgumentRoles.Time, dates[0].Text));
         return arguments.ToImmutable();
-    }
-
-    private static IEnumerable<string> Names(Sentence sentence)
-    {
-        for (var at = 0; at < sentence.Words.Count; at++)
-        {
-            if (!IsName(sentence, at))
-                continue;
-            var end = at + 1;
-            while (end < sentence.Words.Count && !sentence.Words[end].Breaks && IsName(sentence, end))
-                end++;
-            yield return sentence.Slice(at, end);
-            at = end;
-        }
-    }
-
-    // A capital at the beginning says nothing by itself.
-    private static bool IsName(Sentence sentence, int at) =>
-        sentence.Words[at].IsCapital && !Phrasing.NotNames.Contains(sentence.Words[at].Lower) && sentence.Words[at].Lower.Length > 1
-        && (at > 0 || (sentence.Words.Count > 1 && sentence.Words[1].IsCapital));
-
-    // "she" is whoever was last named and does not take part in the conversation; two in one turn leave it open. A place is nobody.
-    private static string? LastPerson(MemoryRecord turn, List<string> actors, string? last)
-    {
-        var named = SentenceReader.Read(turn.Text).Select(sentence => Person(sentence, actors)).OfType<string>().Distinct(StringComparer.Ordinal).Take(2).ToList();
-        return named.Count switch { 0 => last, 1 => named[0], _ => null };
-    }
-
-    private static string? Person(Sentence sentence, List<string> actors)
-    {
-        for (var at = 0; at < sentence.Words.Count; at++)
-        {
-            if (!IsName(sentence, at) || (at > 0 && (Places.Contains(sentence.Words[at - 1].Lower) || (sentence.Words[at - 1].IsCapital && !sentence.Words[at].Breaks && at > 1))))
-                continue;
-            var end = at + 1;
-            while (end < sentence.Words.Count && !sentence.Words[end].Breaks && IsName(sentence, end))
-                end++;
-            if (sentence.Slice(at, end) is var name && !actors.Contains(name))
-                return name;
-            at = end;
-        }
-
-        return null;
     }
 
     private static DateTimeOffset Midnight(int day, DateTimeOffset like) =>

@@ -35,15 +35,14 @@ internal static class DenseWindows
     {
         var (sum, count) = (0f, 0);
         Take(ordinal);
-        for (int i = 0, at = records.Previous[ordinal]; i < 2 && at >= 0; i++, at = records.Previous[at])
-            Take(at);
-        for (int i = 0, at = records.Next[ordinal]; i < 2 && at >= 0; i++, at = records.Next[at])
+        Span<int> around = stackalloc int[RecordTable.MostAround];
+        foreach (var at in records.Around(ordinal, visible, around))
             Take(at);
         return count == 0 ? mean : sum / count;
 
         void Take(int at)
         {
-            if (!dense.HasVector(at) || (visible is not null && !visible[at]))
+            if (!dense.HasVector(at))
                 return;
             sum += dense.Cosines[at];
             count++;

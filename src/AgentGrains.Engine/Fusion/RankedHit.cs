@@ -22,7 +22,9 @@ public readonly record struct RankedHit(int Ordinal, float Score, float Coverage
 /// <param name="Time">1 when it holds a time expression.</param>
 /// <param name="Alias">Number of the question's words that are one of its names.</param>
 /// <param name="Dense">Cosine with the question's embedding.</param>
+/// <param name="Soft">How near the question's words come to its words, summed by rarity.</param>
+/// <param name="Topic">Cosine of its words with the question's, as a whole, less what all records have in common.</param>
 /// <param name="Graph">How strongly other records lead to it by entities they share, 0 to 1.</param>
 public readonly record struct ChannelScores(
     float Record, float Session, float Window, float Before, float Asked, float Phrase,
-    float Speaker, float Date, float Time, float Alias, float Dense, float Graph = 0);
+    float Speaker, float Date, float Time, float Alias, float Dense, float Soft = 0, float Topic = 0, float Graph = 0);

@@ -45,7 +45,7 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
         Bridge(question, weights, signals, visible);
         for (var i = 0; i < totals.Length; i++)
         {
-            if (signals[Signal.Soft][i] > 0 || bridges.Gains.ContainsKey(signals.Ordinals[i]) || reader.IsRelated(signals.Ordinals[i], question))
+            if (bridges.Gains.ContainsKey(signals.Ordinals[i]) || reader.IsRelated(signals.Ordinals[i], question))
                 _top.Offer(totals[i], signals.Ordinals[i]);
         }
 

@@ -31,13 +31,13 @@ internal sealed class SignalReader(IndexTables tables, LexicalChannels lexical, 
         return new ChannelScores(
             lexical.Own[ordinal] + lexical.Names[ordinal], lexical.Session[_records.Sessions[ordinal]], lexical.Window[ordinal],
             lexical.Before[ordinal], Asked(ordinal, null), phrases.Scores[ordinal], question.Speakers.Contains(row.Speaker) ? 1 : 0,
-            DateMatch(row, question), row.Is(RecordMarks.Time) ? 1 : 0, NamedWords(ordinal, question), dense.IsActive ? dense.Cosines[ordinal] : 0);
+            DateMatch(row, question), row.Is(RecordMarks.Time) ? 1 : 0, NamedWords(ordinal, question), dense.IsActive ? dense.Cosines[ordinal] : 0, words?.Soft(ordinal) ?? 0, words?.Topic(ordinal) ?? 0);
     }
 
     /// <summary>Whether anything connects a record with the question; all else is only about what kind of record it is.</summary>
     public bool IsRelated(int ordinal, Question question) =>
         lexical.Own[ordinal] + lexical.Names[ordinal] > 0 || lexical.Session[_records.Sessions[ordinal]] > 0 || lexical.Window[ordinal] > 0
-        || lexical.Before[ordinal] > 0 || dense.HasVector(ordinal)
+        || lexical.Before[ordinal] > 0 || dense.HasVector(ordinal) || words?.IsNear(ordinal) == true
         || (question.Named.Count > 0 && NamedWords(ordinal, question) > 0)
         || (question.Dates.Count > 0 && DateMatch(_records.Rows[ordinal], question) > 0);
 

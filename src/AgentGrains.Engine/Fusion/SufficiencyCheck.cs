@@ -10,7 +10,6 @@ namespace AgentGrains.Engine.Fusion;
 /// </summary>
 internal sealed class SufficiencyCheck(IndexTables tables, SignalReader signals)
 {
-    private const int Reach = 2;
     private const float DateFits = 0.5f;   // a year, or a fortnight around a day
 
     /// <summary>Whether one of the records could be the answer.</summary>
@@ -47,16 +46,10 @@ internal sealed class SufficiencyCheck(IndexTables tables, SignalReader signals)
 
     private bool IsAround(int ordinal, int thing, bool[]? visible)
     {
-        var records = tables.Records;
-        for (int i = 0, at = records.Previous[ordinal]; i < Reach && at >= 0; i++, at = records.Previous[at])
+        Span<int> around = stackalloc int[RecordTable.MostAround];
+        foreach (var at in tables.Records.Around(ordinal, visible, around))
         {
-            if ((visible is null || visible[at]) && Holds(at, thing))
-                return true;
-        }
-
-        for (int i = 0, at = records.Next[ordinal]; i < Reach && at >= 0; i++, at = records.Next[at])
-        {
-            if ((visible is null || visible[at]) && Holds(at, thing))
+            if (Holds(at, thing))
                 return true;
         }
 

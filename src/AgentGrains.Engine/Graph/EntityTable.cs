@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
 namespace AgentGrains.Engine.Graph;
@@ -74,17 +75,7 @@ internal sealed class EntityTable
     public ReadOnlySpan<int> RecordsOf(ulong entity) => _records.TryGetValue(entity, out var records) ? CollectionsMarshal.AsSpan(records) : default;
 
     // Two names that share a hash are joined: one false link in some 10^9 pairs of 10^5 names.
-    private static ulong Key(ReadOnlySpan<int> terms)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var term in terms)
-        {
-            hash = (hash ^ (uint)term) * 1099511628211UL;
-            hash ^= hash >> 29;
-        }
-
-        return hash;
-    }
+    private static ulong Key(ReadOnlySpan<int> terms) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(terms));
 
     /// <summary>One entity of a record.</summary>
     internal readonly record struct Participant(ulong Key, int[] Terms, bool IsName);

@@ -32,6 +32,9 @@ internal sealed class RecordTable
 
     public const int None = -1;
 
+    /// <summary>Most records around one.</summary>
+    public const int MostAround = 4;
+
     private int[] _length = [];
     private int[] _session = [];
     private int[] _previous = [];
@@ -113,6 +116,28 @@ internal sealed class RecordTable
             RefreshAround(previous);
         else if (next != None)
             RefreshAround(next);
+    }
+
+    /// <summary>Writes the records around one to the buffer: two before, nearest first, then two after; those that may be seen.</summary>
+    /// <param name="ordinal">The record.</param>
+    /// <param name="visible">Records that may be seen; null means all.</param>
+    /// <param name="buffer">At least <see cref="MostAround"/> long.</param>
+    public ReadOnlySpan<int> Around(int ordinal, bool[]? visible, Span<int> buffer)
+    {
+        var count = 0;
+        for (int i = 0, at = _previous[ordinal]; i < MostAround / 2 && at != None; i++, at = _previous[at])
+        {
+            if (visible is null || visible[at])
+                buffer[count++] = at;
+        }
+
+        for (int i = 0, at = _next[ordinal]; i < MostAround / 2 && at != None; i++, at = _next[at])
+        {
+            if (visible is null || visible[at])
+                buffer[count++] = at;
+        }
+
+        return buffer[..count];
     }
 
     // A record's windows reach three back and two on, so a change is felt up to four records away.

@@ -13,7 +13,7 @@ internal static class ChannelNames
         [
             new("record", scores.Record), new("session", scores.Session), new("window", scores.Window), new("before", scores.Before),
             new("asked", scores.Asked), new("phrase", scores.Phrase), new("speaker", scores.Speaker), new("date", scores.Date),
-            new("time", scores.Time), new("alias", scores.Alias), new("dense", scores.Dense), new("graph", scores.Graph),
+            new("time", scores.Time), new("alias", scores.Alias), new("dense", scores.Dense), new("soft", scores.Soft), new("topic", scores.Topic), new("graph", scores.Graph),
         ];
         var count = 0;
         foreach (var score in all)

@@ -15,9 +15,9 @@ internal sealed class FieldMatcher
     private const int SameConcept = 2;
     private const int SomeWords = 1;
 
-    // Words of fields and predicates that say nothing of what is asked.
+    // Words of fields and predicates that say nothing of what is asked, beside stop words.
     private static readonly FrozenSet<string> Fillers =
-        "name value current my your the of user users customer client person contact is was has have a an in at to for its their preferred primary main".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        "name value current user users customer client person contact preferred primary main".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly TextFolder _folder = new(foldDigits: true);
 
@@ -51,7 +51,7 @@ internal sealed class FieldMatcher
             spaced.Append(char.IsLetterOrDigit(letter) ? letter : ' ');
         }
 
-        return [.. Fold(spaced.ToString()).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !Fillers.Contains(word))];
+        return [.. Fold(spaced.ToString()).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !Fillers.Contains(word) && !StopWords.Contains(word))];
     }
 
     private static HashSet<string> Stems(List<string> words)

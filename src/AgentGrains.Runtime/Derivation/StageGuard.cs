@@ -64,7 +64,7 @@ internal sealed class StageGuard<TStage>(string name, TStage chosen, TStage fall
             var answer = call(chosen, ends.Token);
 
             // A stage that does not listen to its token must not hold its scope.
-            return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(ends.Token);
+            return answer.IsCompletedSuccessfully ? await answer : await answer.AsTask().WaitAsync(ends.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Extraction;
 using AgentGrains.Engine.Extraction.Dates;
+using AgentGrains.Engine.Linking;
 using Xunit;
 
 namespace AgentGrains.Tests.Engine.Extraction;
@@ -58,8 +59,8 @@ public sealed class RuleExtractorTests
         for (var repeats = 1; repeats <= 2048; repeats *= 8)
         {
             var text = string.Concat(Enumerable.Repeat(part, repeats));
-            await ExtractAsync(text);
-            await ExtractAsync(string.Join(". ", text.Chunk(97).Select(chunk => new string(chunk))));
+            foreach (var written in new[] { text, string.Join(". ", text.Chunk(97).Select(chunk => new string(chunk))) })
+                Assert.All(await ExtractAsync(written), unit => Assert.False(string.IsNullOrWhiteSpace(unit.Text) || unit.Sources.IsEmpty));
         }
     }
 
@@ -73,6 +74,15 @@ public sealed class RuleExtractorTests
         const string Text = "yesterday last year 9999 years ago 1000 decades ago in 900 months next winter last Christmas since 2019 31 February 2100 two weekends ago the 31st for 999 years";
         foreach (var day in new[] { new DateOnly(year, 1, 1), new DateOnly(year, 12, 31) })
             Assert.All(SentenceReader.Read(Text).SelectMany(sentence => DateReader.Read(sentence, day)), phrase => Assert.True(phrase.Days.First <= phrase.Days.Last && phrase.Text.Length > 0));
+    }
+
+    [Theory]
+    [InlineData("I met Maya, Lucas and Nora Petrova in Porto yesterday.", "Maya,Lucas,Nora Petrova,Porto")]
+    [InlineData("Yesterday I met Maya Lucas, Nora, Ivo.", "Maya Lucas,Nora,Ivo")]
+    public async Task Every_name_of_a_list_takes_part(string text, string names)
+    {
+        var unit = (await ExtractAsync(text))[0];
+        Assert.Equal(names.Split(','), unit.Arguments.Where(argument => argument.Role == ArgumentRoles.Mention).Select(argument => argument.Entity));
     }
 
     private static async Task<ImmutableArray<ExtractedUnit>> ExtractAsync(string text) =>

@@ -1,5 +1,6 @@
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Index;
+using AgentGrains.Engine.Vectors;
 using AgentGrains.Tests.Engine.Vectors;
 using Xunit;
 
@@ -23,6 +24,26 @@ public sealed class WordVectorTests
     {
         var index = IndexOf(Records.Turn("I saw my counsellor", session: "a"), Records.Turn("I saw my therapist", session: "b"), Records.Turn("filler words", session: "c"));
         Assert.Equal([1, 0], index.Find("therapist", 2).Select(hit => hit.Ordinal));
+    }
+
+    [Fact]
+    public void What_says_nothing_near_is_not_found_and_what_does_says_how_near()
+    {
+        var index = IndexOf(Records.Turn("breakfast was cold", session: "a"), Records.Turn("I saw my counsellor", session: "b"), Records.Turn("the train was late", session: "c"));
+        var hit = Assert.Single(index.Find("therapist"));
+        Assert.Equal(1, hit.Ordinal);
+        Assert.True(hit.Channels is { Record: 0, Soft: > 0, Topic: > 0 });
+        Assert.Empty(index.Find("zeppelin"));
+    }
+
+    [Fact]
+    public void Words_that_only_go_together_find_nothing_by_themselves()
+    {
+        // Cosines with "sailor": 0.6 and 0.8.
+        var index = new RecallIndex(new Angles(("sailor", 1), ("harbour", 0.6f), ("mariner", 0.8f)));
+        index.Add(Records.Turn("harbour", session: "a"));
+        index.Add(Records.Turn("mariner", session: "b"));
+        Assert.Equal([1], index.Find("sailor").Select(hit => hit.Ordinal));
     }
 
     [Fact]
@@ -125,6 +146,23 @@ public sealed class WordVectorTests
         }
 
         Assert.Equal(plain.Find("What did Ann say on 8 May 2023?"), silent.Find("What did Ann say on 8 May 2023?"));
+    }
+
+    private sealed class Angles(params (string Word, float Cosine)[] words) : IWordVectors
+    {
+        public int Dimension => 16;
+
+        public bool TryGet(ReadOnlySpan<char> word, Span<float> destination)
+        {
+            var text = word.ToString();
+            var number = Array.FindIndex(words, known => known.Word == text);
+            if (number < 0)
+                return false;
+            destination.Clear();
+            destination[0] = words[number].Cosine;
+            destination[1 + number] = MathF.Sqrt(1 - words[number].Cosine * words[number].Cosine);
+            return true;
+        }
     }
 
     private static RecallIndex IndexOf(params MemoryRecord[] records)
