@@ -38,17 +38,14 @@ internal static class MultiHopCommand
         foreach (var question in questions.Take(20))
             await memory.RecallAsync(question.Text);   // the first calls pay for compilation
 
-        var (found, halves, plain, latency) = (new Totals(), new Totals(), new Totals(), new List<double>());
+        var (found, plain, latency) = (new Totals(), new Totals(), new List<double>());
         var bm25 = PlainBm25.Over(passages);
-        foreach (var (number, question) in questions.Index())
+        foreach (var question in questions)
         {
             var started = Stopwatch.GetTimestamp();
             var recall = await memory.RecallAsync(question.Text);
             latency.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            string[] titles = [.. recall.Evidence.Select(item => item.Record.CanonicalName!)];
-            found.Add(question, titles);
-            if (number % 2 == 1)
-                halves.Add(question, titles);
+            found.Add(question, [.. recall.Evidence.Select(item => item.Record.CanonicalName!)]);
             plain.Add(question, bm25.Find(question.Text, Depths[^1]));
         }
 
@@ -57,7 +54,6 @@ internal static class MultiHopCommand
             ["passages"] = passages.Count,
             ["questions"] = questions.Count,
             ["recall"] = found.ToJson(),
-            ["heldOut"] = halves.ToJson(),
             ["plainBm25"] = plain.ToJson(),
             ["latencyMs"] = Figures.Percentiles(latency),
         };
