@@ -36,8 +36,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
             tally.Compare(sentence.Text, Labels(sentence.Dates, date => date), found);
         }
 
-        Report(split, "dates", tally);
-        Assert.InRange(tally.Accuracy, floor, 1);
+        Require(split, "dates", tally, tally.Accuracy, floor);
     }
 
     [Theory]
@@ -52,8 +51,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
             tally.Compare(sentence.Text, Labels(sentence.Aliases, Label.FoldAlias), units.Where(unit => unit.CanonicalName is not null).Select(unit => Label.FoldAlias($"{unit.CanonicalName} = {unit.Aliases[0]}")));
         }
 
-        Report(split, "names", tally);
-        Assert.InRange(tally.Accuracy, floor, 1);
+        Require(split, "names", tally, tally.Accuracy, floor);
     }
 
     [Theory]
@@ -68,8 +66,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
             tally.Compare(sentence.Text, Labels(sentence.Slots, Label.FoldSlot), units.Where(unit => unit.Slot is not null).Select(unit => Label.Slot(unit.Slot!, unit.Negated)), countsNothing: sentence.Kind is not ("dates" or "names"));
         }
 
-        Report(split, "slots of sentences", tally);
-        Assert.InRange(tally.Accuracy, floor, 1);
+        Require(split, "slots of sentences", tally, tally.Accuracy, floor);
     }
 
     [Theory]
@@ -80,8 +77,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
         var tally = new Tally();
         foreach (var sentence in Of(split).Where(sentence => Idle.Contains(sentence.Kind)))
             tally.Compare(sentence.Text, [], (await ExtractAsync(sentence)).Select(unit => unit.Text), countsNothing: true);
-        Report(split, "silence", tally);
-        Assert.InRange(tally.Accuracy, floor, 1);
+        Require(split, "silence", tally, tally.Accuracy, floor);
     }
 
     [Theory]
@@ -101,8 +97,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
             tally.Compare(dialogue.Turns[0].Text, expected, made, countsNothing: true);
         }
 
-        Report(split, "slots of dialogues", tally);
-        Assert.InRange(tally.Accuracy, floor, 1);
+        Require(split, "slots of dialogues", tally, tally.Accuracy, floor);
     }
 
     [Theory]
@@ -119,8 +114,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
             tally.Compare($"{pair.First} / {pair.Second}", pair.Contradicts ? [new Label(["contradicts"], false)] : [], contradicts ? ["contradicts"] : []);
         }
 
-        Report(split, "contradictions in text", tally);
-        Assert.InRange(tally.F1, floor, 1);
+        Require(split, "contradictions in text", tally, tally.F1, floor);
     }
 
     [Theory]
@@ -143,8 +137,7 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
             tally.Compare(dialogue.Turns[0].Text, dialogue.Boundaries.Where(Counts).Select(boundary => new Label([$"{boundary}"], false)), near.Select(place => $"{place}"));
         }
 
-        Report(split, byTopicAlone ? "segments by topic" : "segments", tally);
-        Assert.InRange(tally.F1, 0.7, 1);
+        Require(split, byTopicAlone ? "segments by topic" : "segments", tally, tally.F1, 0.7);
     }
 
     private static IEnumerable<LabelledSentence> Of(string split) => Fixtures.Sentences.Where(sentence => sentence.Split == split);
@@ -174,10 +167,11 @@ public sealed class RuleDerivationTests(ITestOutputHelper output)
     }
 
     // The held-out half shows its figures only.
-    private void Report(string split, string what, Tally tally)
+    private void Require(string split, string what, Tally tally, double figure, double floor)
     {
         output.WriteLine($"{split}, {what}: {tally}");
         if (split == Development)
             tally.Wrong.ForEach(output.WriteLine);
+        Assert.InRange(figure, floor, 1);
     }
 }
