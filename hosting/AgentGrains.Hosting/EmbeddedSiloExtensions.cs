@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
 
 namespace AgentGrains.Hosting;
 
@@ -21,16 +18,8 @@ public static class EmbeddedSiloExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
         return builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0)
-            .Configure<EndpointOptions>(endpoint => endpoint.GatewayPort = 0)
+            .UseOwnPorts()
             .UseEmbeddedStorage(Path.GetFullPath(dataDirectory))
             .AddAgentGrains(configure));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

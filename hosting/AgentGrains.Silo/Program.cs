@@ -5,6 +5,9 @@ if (NewKeyCommand.Run(args, Console.Out, Console.Error) is { } code)
 
 try
 {
+    if (await MigrateCommand.RunAsync(args, Console.Out))
+        return 0;
+
     await using var app = SiloApplication.Build(args, SiloMemory.Add);
     await SiloApplication.StartAsync(app);
     await app.WaitForShutdownAsync();

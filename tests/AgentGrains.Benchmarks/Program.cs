@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
+using AgentGrains.Benchmarks.Chaos;
 using AgentGrains.Benchmarks.Debate;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.MultiHop;
@@ -12,6 +13,7 @@ using AgentGrains.Benchmarks.Writes;
 var root = new RootCommand("Measures AgentGrains: real grains in a real silo. Prints a table; --json FILE also writes the figures.");
 root.Subcommands.Add(LocomoCommand.Make());
 root.Subcommands.Add(WritesCommand.Make());
+root.Subcommands.Add(ChaosCommand.Make());
 root.Subcommands.Add(SearchCommand.Make());
 root.Subcommands.Add(StsCommand.Make());
 root.Subcommands.Add(WeightsCommand.Make());

@@ -41,6 +41,9 @@ internal sealed class SiloServer : IAsyncDisposable
     public static Task<SiloServer> StartDurableAsync(string dataDirectory, params string[] args) =>
         StartAsync(new SiloServer([$"--AgentGrains:DataDirectory={dataDirectory}", .. args], SiloMemory.Add));
 
+    /// <summary>Starts the server as the program does, with a storage that configuration names.</summary>
+    public static async Task<SiloServer> StartConfiguredAsync(params string[] args) => await StartAsync(new SiloServer(args, SiloMemory.Add));
+
     private static async Task<SiloServer> StartAsync(SiloServer server)
     {
         try

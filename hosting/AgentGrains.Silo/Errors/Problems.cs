@@ -27,7 +27,7 @@ internal static class Problems
             Segment = e.Segment,
         },
         WriteUncertainException e => Make("write-uncertain", "Whether it was written is not known", 503, e.Message) with { RetryAfter = 1 },
-        TimeoutException or OrleansException or SqliteStorageException => Unavailable(),
+        TimeoutException or OrleansException or SqliteStorageException or StorageUnavailableException => Unavailable(),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge(),
         BadHttpRequestException e => Make("malformed-request", "The request is not valid", e.StatusCode, e.Message),
         _ => null,

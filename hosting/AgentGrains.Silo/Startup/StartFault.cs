@@ -1,3 +1,4 @@
+using AgentGrains.Storage.PostgreSql;
 using AgentGrains.Storage.Sqlite;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ internal static class StartFault
     {
         null => null,
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
-        InvalidConfigurationException or SqliteStorageException or OrleansConfigurationException => exception.Message,
+        InvalidConfigurationException or SqliteStorageException or PostgreSqlStorageException or OrleansConfigurationException => exception.Message,
         IOException { InnerException: AddressInUseException } =>
             $"{exception.Message} Stop what listens there, or choose another address with --urls.",
         _ => Explain(exception.InnerException),

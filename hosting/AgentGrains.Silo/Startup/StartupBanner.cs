@@ -1,3 +1,4 @@
+using AgentGrains.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AgentGrains.Silo;
 
 /// <summary>Says, once the server listens, where it is, where its data is, who may call, and what to try first.</summary>
-internal sealed class StartupBanner(IServer server, IOptions<SiloOptions> options, ApiKeyRing keys, TextWriter output) : IHostedLifecycleService
+internal sealed class StartupBanner(
+    IServer server, IOptions<SiloOptions> options, IConfiguration configuration, ApiKeyRing keys, TextWriter output) : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +40,7 @@ internal sealed class StartupBanner(IServer server, IOptions<SiloOptions> option
 
         return $$"""
             AgentGrains listens on {{string.Join(", ", addresses)}}
-              data    {{Path.GetFullPath(options.Value.DataDirectory)}}
+              data    {{Data()}}
               access  {{access}}
               docs    {{url}}/docs
 
@@ -50,6 +52,14 @@ internal sealed class StartupBanner(IServer server, IOptions<SiloOptions> option
             Ctrl-C stops it.
             """;
     }
+
+    // Never the connection string: there may be a password in it.
+    private string Data() => configuration[$"{AgentGrainsStorageOptions.Section}:{nameof(AgentGrainsStorageOptions.Kind)}"] switch
+    {
+        { } kind when Enum.TryParse<StorageKind>(kind, ignoreCase: true, out var known) && known != StorageKind.Sqlite =>
+            known == StorageKind.Memory ? "Memory: EVERYTHING IS FORGOTTEN when this server stops" : known.ToString(),
+        _ => Path.GetFullPath(options.Value.DataDirectory),
+    };
 
     private static string Reachable(string address) => address
         .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)

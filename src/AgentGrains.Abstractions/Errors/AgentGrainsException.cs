@@ -71,6 +71,10 @@ public sealed class JournalCorruptedException(string scope, string segment, stri
 [GenerateSerializer, Alias("agentgrains.WriteUncertainException")]
 public sealed class WriteUncertainException(string message, Exception? inner = null) : AgentGrainsException(message, inner);
 
+/// <summary>Storage could not be read. Nothing was changed; the same call can be made again in a moment.</summary>
+[GenerateSerializer, Alias("agentgrains.StorageUnavailableException")]
+public sealed class StorageUnavailableException(string message, Exception? inner = null) : AgentGrainsException(message, inner);
+
 /// <summary>A model answered with something that cannot be used: not the asked form, cut off, or empty. Nothing was changed by it.</summary>
 /// <param name="stage">The stage that asked.</param>
 /// <param name="message">What is wrong with the answer.</param>

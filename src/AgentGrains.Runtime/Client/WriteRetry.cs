@@ -1,3 +1,4 @@
+using Orleans.Runtime.Messaging;
 using Polly;
 using Polly.Retry;
 
@@ -13,7 +14,8 @@ internal sealed class WriteRetry(TimeProvider clock)
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<Exception>(CanSucceedLater),
-            MaxRetryAttempts = 7,
+            // Delays add up to about 7 s, beside what the calls themselves take: longer than a cluster needs to miss a dead silo.
+            MaxRetryAttempts = 12,
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromMilliseconds(20),
             MaxDelay = TimeSpan.FromSeconds(1),
@@ -37,5 +39,6 @@ internal sealed class WriteRetry(TimeProvider clock)
     }
 
     private static bool CanSucceedLater(Exception failure) =>
-        failure is WriteUncertainException or OrleansMessageRejectionException or SiloUnavailableException or TimeoutException;
+        failure is WriteUncertainException or StorageUnavailableException or OrleansMessageRejectionException or SiloUnavailableException
+            or ConnectionFailedException or TimeoutException;
 }

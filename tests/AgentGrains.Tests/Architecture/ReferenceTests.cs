@@ -20,12 +20,22 @@ public sealed class ReferenceTests
             "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders", "Polly.Core", "System.IO.Hashing",
         ],
         ["AgentGrains.Storage.Sqlite"] = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders", "Microsoft.Data.Sqlite"],
+        // A cluster's database: its own storage beside Orleans' membership and reminders (docs/decisions/0006-cluster-storage.md).
+        ["AgentGrains.Storage.PostgreSql"] =
+        [
+            "AgentGrains.Abstractions", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders",
+            "Microsoft.Orleans.Clustering.AdoNet", "Microsoft.Orleans.Reminders.AdoNet", "Npgsql",
+        ],
         ["AgentGrains.Optimization"] = ["AgentGrains.Abstractions", "Google.OrTools"],
         ["AgentGrains.SemanticKernel"] = ["AgentGrains.Abstractions", "Microsoft.SemanticKernel.Core"],
         ["AgentGrains.Hosting"] =
         [
             "AgentGrains.Abstractions", "AgentGrains.Engine", "AgentGrains.Inference", "AgentGrains.Runtime", "AgentGrains.Storage.Sqlite",
-            "Microsoft.Orleans.Server",
+            "AgentGrains.Storage.PostgreSql", "Microsoft.Orleans.Server", "Microsoft.Orleans.Client",
+            "Microsoft.Orleans.Clustering.Redis", "Microsoft.Orleans.Persistence.Redis", "Microsoft.Orleans.Reminders.Redis", "StackExchange.Redis",
+            // Only with -p:CloudPackages=true.
+            "Microsoft.Orleans.Clustering.AzureStorage", "Microsoft.Orleans.Persistence.AzureStorage", "Microsoft.Orleans.Reminders.AzureStorage",
+            "Azure.Identity",
         ],
         ["AgentGrains.Silo"] =
         [

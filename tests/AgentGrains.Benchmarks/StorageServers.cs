@@ -1,0 +1,26 @@
+using AgentGrains.Chaos.Servers;
+
+namespace AgentGrains.Benchmarks;
+
+/// <summary>Storage servers of this machine, for one measurement each.</summary>
+internal static class StorageServers
+{
+    public static async Task<LocalServer> StartAsync(string storage)
+    {
+        var missing = storage switch
+        {
+            "postgres" => PostgresServer.Missing,
+            "redis" => RedisServer.Missing,
+            "azure" => AzuriteServer.Missing,
+            _ => $"Storage '{storage}' is not known here; it is postgres, redis or azure.",
+        };
+        if (missing is not null)
+            throw new BenchmarkInputException(missing);
+        return storage switch
+        {
+            "postgres" => await PostgresServer.StartNewAsync(),
+            "redis" => await RedisServer.StartNewAsync(),
+            _ => await AzuriteServer.StartNewAsync(),
+        };
+    }
+}

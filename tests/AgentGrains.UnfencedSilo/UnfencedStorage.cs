@@ -1,0 +1,41 @@
+using AgentGrains.Runtime;
+using Orleans.Storage;
+
+namespace AgentGrains.UnfencedSilo;
+
+/// <summary>A storage without ETags: what is there is written over.</summary>
+internal sealed class UnfencedStorage(IGrainStorage storage) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+{
+    public static void Replace(IServiceCollection services)
+    {
+        var fenced = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageNames.Journal));
+        services.Remove(fenced);
+        services.AddKeyedSingleton<IGrainStorage>(StorageNames.Journal, (provider, name) =>
+            new UnfencedStorage((IGrainStorage)fenced.KeyedImplementationFactory!(provider, name)));
+    }
+
+    public void Participate(ISiloLifecycle observer) => ((ILifecycleParticipant<ISiloLifecycle>)storage).Participate(observer);
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ReadStateAsync(stateName, grainId, grainState);
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var current = await CurrentAsync(stateName, grainId, grainState);
+        await storage.WriteStateAsync(stateName, grainId, current);
+        (grainState.ETag, grainState.RecordExists) = (current.ETag, true);
+    }
+
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await storage.ClearStateAsync(stateName, grainId, await CurrentAsync(stateName, grainId, grainState));
+        (grainState.ETag, grainState.RecordExists) = (null, false);
+    }
+
+    private async Task<GrainState<T>> CurrentAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var current = new GrainState<T>(grainState.State!);
+        await storage.ReadStateAsync(stateName, grainId, current);
+        current.State = grainState.State;
+        return current;
+    }
+}
