@@ -61,7 +61,7 @@ internal static class SiloApplication
         {
             await app.StopAsync();
         }
-        catch (InvalidOperationException)
+        catch (Exception notFar) when (notFar is InvalidOperationException or ArgumentNullException)
         {
             // The silo had not come far enough to be stopped. Why it had not is what the operator must hear.
         }

@@ -11,8 +11,12 @@ internal static class StorageServers
         {
             "postgres" => PostgresServer.Missing,
             "redis" => RedisServer.Missing,
+#if CLOUD_PACKAGES
             "azure" => AzuriteServer.Missing,
-            _ => $"Storage '{storage}' is not known here; it is postgres, redis or azure.",
+#else
+            "azure" => "This build does not contain Azure; build with -p:CloudPackages=true.",
+#endif
+            _ => $"Storage '{storage}' is not known here; it is sqlite, memory, postgres, redis or azure.",
         };
         if (missing is not null)
             throw new BenchmarkInputException(missing);

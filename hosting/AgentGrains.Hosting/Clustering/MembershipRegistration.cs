@@ -22,6 +22,9 @@ internal static class MembershipRegistration
                 (options.ProbeTimeout, options.NumMissedProbesLimit, options.TableRefreshTimeout) =
                     (cluster.ProbeTimeout, cluster.MissedProbes, cluster.TableRefresh);
 
+                // It compares times of two machines: a silo whose clock is slow would be put out while it joins.
+                options.EvictWhenMaxJoinAttemptTimeExceeded = false;
+
                 // After a power cut the table is full of silos that seem to live; a new one waits for them no longer than this.
                 (options.IAmAliveTablePublishTimeout, options.NumMissedTableIAmAliveLimit) = (cluster.TableRefresh, 3);
 

@@ -14,7 +14,9 @@ internal sealed partial class RedisAtStart(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(connection);
+        var asking = connection.Clone();
+        asking.AllowAdmin = true;   // INFO and CONFIG count as such; nothing is changed with them
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(asking);
         while (true)
         {
             try

@@ -13,6 +13,8 @@ public readonly record struct MemoryChange(int Added, IReadOnlyList<int>? Remove
 
 public sealed partial class MemoryState
 {
+    private DateTimeOffset _lastAt = DateTimeOffset.MinValue;   // of all operations
+
     /// <summary>Applies one operation; it must be the next.</summary>
     /// <exception cref="InvalidOperationException">It is not the next one, or acts on a record that is not there.</exception>
     public MemoryChange Apply(MemoryOperation operation)
@@ -26,10 +28,14 @@ public sealed partial class MemoryState
         if (made >= 0)
             _keys.Add(operation.Key, new KeyUse(operation.ContentHash, operation.Sequence, made));
         Sequence = operation.Sequence;
+        _lastAt = operation.At > _lastAt ? operation.At : _lastAt;
         if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link))
             Revision = Sequence;
         return change;
     }
+
+    // A memory moves between machines, whose clocks differ: what was recorded later must not seem to be known earlier.
+    private DateTimeOffset TimeOfRecord(DateTimeOffset now) => now > _lastAt ? now.ToUniversalTime() : _lastAt;
 
     private MemoryChange Change(MemoryOperation operation)
     {

@@ -27,7 +27,7 @@ public sealed partial class MemoryState
         foreach (var draft in drafts)
             DraftRules.Check(draft, Type, limits);
 
-        var at = now.ToUniversalTime();
+        var at = TimeOfRecord(now);
         var operations = ImmutableArray.CreateBuilder<MemoryOperation>(drafts.Length);
         var receipts = ImmutableArray.CreateBuilder<MemoryReceipt>(drafts.Length);
         var batch = new Batch();
@@ -53,7 +53,7 @@ public sealed partial class MemoryState
         {
             Kind = OperationKind.Delete,
             Sequence = Sequence + 1,
-            At = now.ToUniversalTime(),
+            At = TimeOfRecord(now),
             Key = $"forget:{id}",
             Target = id,
             Reason = reason,
@@ -72,7 +72,7 @@ public sealed partial class MemoryState
                {
                    Kind = OperationKind.Embed,
                    Sequence = ++sequence,
-                   At = now.ToUniversalTime(),
+                   At = TimeOfRecord(now),
                    Key = $"#{sequence}",
                    Target = item.Id,
                    Vector = item.Vector,

@@ -21,7 +21,7 @@ public sealed partial class MemoryState
         ArgumentNullException.ThrowIfNull(limits);
         if (readAt != Revision)
             return null;
-        var at = now.ToUniversalTime();
+        var at = TimeOfRecord(now);
         var operations = ImmutableArray.CreateBuilder<MemoryOperation>(proposals.Length);
         var records = 0;
         foreach (var proposal in proposals)
@@ -49,7 +49,7 @@ public sealed partial class MemoryState
                {
                    Kind = OperationKind.Delete,
                    Sequence = ++sequence,
-                   At = now.ToUniversalTime(),
+                   At = TimeOfRecord(now),
                    Key = $"forget:{record.Id}",
                    Target = record.Id,
                    Reason = "its source was forgotten",

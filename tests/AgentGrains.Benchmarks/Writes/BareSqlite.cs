@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace AgentGrains.Benchmarks.Writes;
 
 /// <summary>The rows of a write in SQLite and nothing else: one upsert per row, WAL, synchronous FULL.</summary>
-internal sealed class BareSqlite : IDisposable
+internal sealed class BareSqlite : IBareStore
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("agentgrains-bare-").FullName;
     private readonly Channel<(int Scope, IReadOnlyList<StoredRow> Rows, TaskCompletionSource Done)> _queue =
@@ -48,10 +48,10 @@ internal sealed class BareSqlite : IDisposable
         return Task.CompletedTask;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _queue.Writer.Complete();
-        ((IAsyncResult)_writer).AsyncWaitHandle.WaitOne();
+        await _writer;
         _upsert.Dispose();
         _connection.Dispose();
         Directory.Delete(_directory, recursive: true);

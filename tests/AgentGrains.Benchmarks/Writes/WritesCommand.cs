@@ -15,7 +15,7 @@ internal static class WritesCommand
 
     public static Command Make()
     {
-        var storage = new Option<string>("--storage") { Description = "sqlite or memory", DefaultValueFactory = _ => "sqlite" };
+        var storage = new Option<string>("--storage") { Description = "sqlite, memory, postgres, redis or azure", DefaultValueFactory = _ => "sqlite" };
         var scopes = new Option<int>("--scopes") { Description = "Scopes writing at once", DefaultValueFactory = _ => 32 };
         var seconds = new Option<int>("--seconds") { Description = "Seconds in all", DefaultValueFactory = _ => 15 };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
@@ -30,7 +30,7 @@ internal static class WritesCommand
         if (scopes < 1 || seconds < 3)
             throw new BenchmarkInputException("--scopes must be at least 1 and --seconds at least 3.");
         await using var silo = await BenchmarkSilo.StartAsync(storage, BenchmarkSilo.WithoutDerivation);
-        using var bare = new BareSqlite();
+        await using var bare = await OpenBareAsync(silo, storage, scopes);
         var memories = Enumerable.Range(0, scopes).Select(scope => silo.Memory.Scope("writes", $"user:{scope}")).ToArray();
         var rows = await WriteRows.MakeAsync(1_000);
         var latency = new List<double>();
@@ -58,6 +58,17 @@ internal static class WritesCommand
             ["ratioToCommitPerWrite"] = Figures.Round(grains.PerSecond / single.PerSecond),
         };
     }
+
+    // Beside a silo that keeps nothing there is no bare store to compare with but the default one.
+    private static async Task<IBareStore> OpenBareAsync(BenchmarkSilo silo, string storage, int scopes) => storage switch
+    {
+        "postgres" => await BarePostgres.OpenAsync(silo.ConnectionString!, Math.Min(scopes, 64)),
+        "redis" => await BareRedis.OpenAsync(silo.ConnectionString!),
+#if CLOUD_PACKAGES
+        "azure" => await BareAzure.OpenAsync(silo.ConnectionString!),
+#endif
+        _ => new BareSqlite(),
+    };
 
     private static async Task RememberAsync(IScopedMemory memory, WriteRow[] rows, int n, List<double> latency)
     {

@@ -11,7 +11,7 @@ public sealed record HistoryVerdict
     /// <summary>Texts that are there more than once, or that nobody wrote.</summary>
     public int Duplicated { get; init; }
 
-    /// <summary>Texts that stand before one that was acknowledged earlier.</summary>
+    /// <summary>Texts that would have to be moved to stand in the order in which their writer wrote them.</summary>
     public int Reordered { get; init; }
 
     /// <summary>Calls of which some texts are there and some are not, or with others in between.</summary>
@@ -46,20 +46,20 @@ public static class HistoryChecker
     /// <summary>Checks one scope.</summary>
     /// <param name="history">What its only writer did.</param>
     /// <param name="stored">What is there, in the order of the log.</param>
-    public static HistoryVerdict Check(WriteHistory history, IReadOnlyList<MemoryRecord> stored)
+    public static HistoryVerdict Check(ScopeHistory history, IReadOnlyList<MemoryRecord> stored)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(stored);
         var places = Enumerable.Range(0, stored.Count).ToLookup(place => stored[place].Text);
         var written = history.Attempts.SelectMany(attempt => attempt.Texts).ToHashSet();
         var examples = new List<string>();
-        var (lost, torn, reordered) = (0, 0, 0);
+        var (lost, torn) = (0, 0);
+        var order = new List<int>();
 
         var duplicated = places.Sum(text => written.Contains(text.Key) ? text.Count() - 1 : text.Count());
         examples.AddRange(places.Where(text => text.Count() > 1).Select(text => Say($"'{text.Key}' is there {text.Count()} times")));
         examples.AddRange(places.Where(text => !written.Contains(text.Key)).Select(text => Say($"'{text.Key}' was written by nobody")));
 
-        var last = -1;
         foreach (var attempt in history.Attempts)
         {
             var found = attempt.Texts.Select(text => places[text].DefaultIfEmpty(-1).First()).ToArray();
@@ -80,20 +80,31 @@ public static class HistoryChecker
                 examples.Add(Say($"of the call with '{attempt.Texts[0]}', {there.Length} of {found.Length} texts are there, or not in a row"));
             }
 
-            foreach (var place in there)
-            {
-                if (place < last)
-                {
-                    reordered++;
-                    examples.Add(Say($"'{stored[place].Text}' stands before what was written earlier"));
-                }
-
-                last = Math.Max(last, place);
-            }
+            order.AddRange(there);
         }
 
+        var reordered = order.Count - LongestRise(order);
+        if (reordered > 0)
+            examples.Add(Say($"{reordered} texts stand elsewhere than where their writer put them"));
         return new HistoryVerdict { Lost = lost, Duplicated = duplicated, Reordered = reordered, Torn = torn, Examples = [.. examples.Take(10)] };
 
         static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    }
+
+    // What is not part of the longest row in order was moved.
+    private static int LongestRise(List<int> places)
+    {
+        var ends = new List<int>();   // ends[n]: the lowest place in which a rise of n + 1 can end
+        foreach (var place in places)
+        {
+            var at = ends.BinarySearch(place);
+            at = at < 0 ? ~at : at;
+            if (at == ends.Count)
+                ends.Add(place);
+            else
+                ends[at] = place;
+        }
+
+        return ends.Count;
     }
 }

@@ -133,7 +133,7 @@ public sealed class ChaosRun(LocalServer server, ChaosOptions options)
         return verdict;
     }
 
-    private static async Task<HistoryVerdict> CheckAsync(IScopedMemory memory, WriteHistory history)
+    private static async Task<HistoryVerdict> CheckAsync(IScopedMemory memory, ScopeHistory history)
     {
         try
         {

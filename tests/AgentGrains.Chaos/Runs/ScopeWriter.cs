@@ -15,7 +15,7 @@ internal sealed class ScopeWriter(IMemoryClient client, string tenant, int numbe
     private readonly IScopedMemory _memory = client.Scope(tenant, Name(number));
     private readonly List<(long Began, long Ended)> _calls = [];
 
-    public WriteHistory History { get; } = new();
+    public ScopeHistory History { get; } = new();
 
     public int Unseen { get; private set; }
 

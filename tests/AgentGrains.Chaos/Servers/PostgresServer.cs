@@ -21,6 +21,9 @@ public sealed class PostgresServer : LocalServer
     /// <inheritdoc/>
     public override string ConnectionString => $"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres;Password={Password}";
 
+    /// <summary>The same, as PostgreSQL's own programs take it.</summary>
+    public string Url => $"postgresql://postgres:{Password}@127.0.0.1:{Port}/postgres";
+
     /// <inheritdoc/>
     protected override string StopSignal => "INT";   // fast: it ends sessions and does not wait for them
 

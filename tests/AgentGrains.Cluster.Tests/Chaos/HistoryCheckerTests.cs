@@ -50,9 +50,9 @@ public sealed class HistoryCheckerTests
 
     private static HistoryVerdict Check(string stored, int acknowledged = 3) => HistoryChecker.Check(Make(acknowledged), Records(stored));
 
-    private static WriteHistory Make(int acknowledged)
+    private static ScopeHistory Make(int acknowledged)
     {
-        var history = new WriteHistory();
+        var history = new ScopeHistory();
         var places = Records(string.Join(' ', Calls.SelectMany(call => call))).ToDictionary(record => record.Text);
         foreach (var call in Calls)
         {

@@ -1,5 +1,4 @@
 using AgentGrains.Chaos.Runs;
-using AgentGrains.Chaos.Servers;
 using AgentGrains.Cluster.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

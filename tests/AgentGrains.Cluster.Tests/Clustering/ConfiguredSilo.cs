@@ -44,6 +44,10 @@ internal sealed class ConfiguredSilo : IAsyncDisposable
         builder.Configuration["AgentGrains:Cluster:ClusterId"] = cluster;
         builder.Configuration["AgentGrains:Cluster:SiloPort"] = "0";
         builder.Configuration["AgentGrains:Cluster:GatewayPort"] = "0";
+
+        // These share one process and a busy machine: one that is taken for dead would end the test run.
+        builder.Configuration["AgentGrains:Cluster:ProbeTimeout"] = "00:00:10";
+        builder.Configuration["AgentGrains:Cluster:MissedProbes"] = "5";
         foreach (var (name, value) in settings ?? [])
             builder.Configuration[name] = value;
         services?.Invoke(builder.Services);

@@ -14,7 +14,7 @@ public sealed class WriteAttempt(IReadOnlyList<string> texts)
 }
 
 /// <summary>What one writer asked of one scope, in order: it waits for every acknowledgement before it writes again.</summary>
-public sealed class WriteHistory
+public sealed class ScopeHistory
 {
     private readonly List<WriteAttempt> _attempts = [];
 
