@@ -3,6 +3,7 @@ using AgentGrains.Benchmarks;
 using AgentGrains.Benchmarks.Debate;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.MultiHop;
+using AgentGrains.Benchmarks.Poisoning;
 using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
 using AgentGrains.Benchmarks.Sts;
@@ -18,6 +19,7 @@ root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
+root.Subcommands.Add(PoisoningCommand.Make());
 
 try
 {

@@ -9,12 +9,15 @@ namespace AgentGrains.Engine.Guard;
 /// </summary>
 internal sealed partial class AskedAndActed
 {
+    private static readonly SearchValues<string> Code = SearchValues.Create(["select ", "=", "(", "`"], StringComparison.OrdinalIgnoreCase);
+
     private static readonly SearchValues<string> Labels = SearchValues.Create(
         ["query", "sql", "action", "answer", "command", "code", "solution", "call", "output", "select ", "```"], StringComparison.OrdinalIgnoreCase);
 
-    private AskedAndActed(string text, int askedEnd, int actedStart)
+    private AskedAndActed(string text, int askedEnd, int actedStart, bool isAnswer)
     {
         (Text, AskedEnd, ActedStart) = (text, askedEnd, actedStart);
+        IsAnswer = isAnswer && !Acted.ContainsAny(Code);
         var found = new List<Range>();
         Identifiers.Find(Asked, found);
         Asks = [.. found.Select(range => text[range]).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -24,6 +27,9 @@ internal sealed partial class AskedAndActed
     }
 
     public string Text { get; }
+
+    /// <summary>It ends in an answer in words, which may be a value that the question could not name.</summary>
+    public bool IsAnswer { get; }
 
     public int AskedEnd { get; }
 
@@ -52,7 +58,8 @@ internal sealed partial class AskedAndActed
             return null;
         var step = StepStart().Match(text);
         var asked = step.Success && step.Index > 0 && step.Index < action.Index ? step.Index : action.Index;
-        return string.IsNullOrWhiteSpace(text[..asked]) ? null : new AskedAndActed(text, asked, action.Index + action.Groups["label"].Length);
+        return string.IsNullOrWhiteSpace(text[..asked]) ? null : new AskedAndActed(
+            text, asked, action.Index + action.Groups["label"].Length, action.Groups["label"].ValueSpan.TrimStart().StartsWith("a", StringComparison.OrdinalIgnoreCase) && !action.Value.Contains("action", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Pairs (asked, acted on) of one form that are not the same: what the record leads from and to.</summary>
@@ -74,6 +81,22 @@ internal sealed partial class AskedAndActed
     /// <summary>Values acted on that the question does not hold.</summary>
     public IEnumerable<string> StrangeValues() => Values.Where(value => !Asked.Contains(value, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What is acted on because the question orders it ("Use X."), not because it asks about it; null when nothing is.</summary>
+    public string? Commanded()
+    {
+        foreach (var value in ActsOn.Concat(Values))
+        {
+            var at = Text.AsSpan(0, AskedEnd).IndexOf(value, StringComparison.OrdinalIgnoreCase);
+            if (at > 0 && Orders().IsMatch(Text[Math.Max(0, at - 40)..at]))
+                return value;
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"(^|[.;!?\n])\s*(please\s+|just\s+|simply\s+|now\s+)*(use|take|query|choose|pick|try|read|refer\s+to|go\s+with|answer\s+with)\s+(the\s+)?(\w+\s+)?['""]?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Orders();
+
     [GeneratedRegex(
         @"(?<label>(^|(?<=[\n.;?!\]])[ \t]*)(sql|query|action|answer|command|code|solution|call|output)[ \t]*\d{0,2}[ \t]*:)|(?<label>```\w*)|(?<label>(?<=[\s:.?])(?=select\s[^?]{1,300}\sfrom\s))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
@@ -84,7 +107,7 @@ internal sealed partial class AskedAndActed
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex StepStart();
 
-    // 'value' after an operator, a bracket or a comma: not the apostrophe of a word, not a pattern, not an offset.
-    [GeneratedRegex("""(?<=[=(,:<>]\s?|\slike\s|\sin\s)(?<q>['"])(?<value>[A-Za-z][^'"\n]{3,100})\k<q>""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    // 'value' after an operator, a bracket or a comma: what is compared with, not the apostrophe of a word, not a pattern, not an argument.
+    [GeneratedRegex("""(?<=[=<>]\s?|\blike\s|\bin\s?\(\s?)(?<q>['"])(?<value>[A-Za-z][^'"\n]{3,100})\k<q>""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex QuotedValues();
 }

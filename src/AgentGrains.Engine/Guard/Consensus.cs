@@ -55,10 +55,10 @@ internal static class Consensus
     {
         if (IsLesson(record))
             return false;
-        if (done is not null && done.Strangers().Any())
+        if (done is { IsAnswer: false } && done.Strangers().Any())
             return true;
         var reasons = new List<GuardReason>();
-        TextSignals.Scan(record.Text, done is not null, reasons);
+        TextSignals.Scan(record.Text, done, reasons);
         return reasons.Sum(reason => reason.Weight) >= 0.5f;
     }
 

@@ -72,7 +72,7 @@ internal static class Lessons
     private static bool IsSuspicious(string sentence)
     {
         var reasons = new List<GuardReason>();
-        TextSignals.Scan(sentence, hasAction: false, reasons);
+        TextSignals.Scan(sentence, null, reasons);
         return reasons.Count > 0;
     }
 

@@ -44,7 +44,13 @@ internal sealed class MemoryWatch
                 _words.Clear();
                 _words.AddRange(words.AsSpan(start, length));
                 var hash = WordRuns.Hash(_words, 0, length);
-                if (_names.Contains(hash) && !acted.Contains(hash))
+                if (acted.Contains(hash))
+                {
+                    start += length - 1;   // what is acted on, and the shorter names in it
+                    break;
+                }
+
+                if (_names.Contains(hash))
                     return "a value that earlier actions used";
             }
         }

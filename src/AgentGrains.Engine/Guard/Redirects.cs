@@ -12,7 +12,9 @@ internal static partial class Redirects
 {
     private const float OfIdentifiers = 0.6f;
     private const float BesideAction = 0.3f;
+    private const float Twice = 0.3f;
     private const float Plain = 0.15f;
+    private const int Near = 120;   // characters between two that are one thought
 
     private static readonly SearchValues<string> Cues = SearchValues.Create(
         [
@@ -21,22 +23,36 @@ internal static partial class Redirects
         ],
         StringComparison.OrdinalIgnoreCase);
 
-    public static void Scan(string text, bool hasAction, List<GuardReason> reasons)
+    public static void Scan(string text, AskedAndActed? done, List<GuardReason> reasons)
     {
         if (!text.AsSpan().ContainsAny(Cues))
             return;
-        var (count, strong) = (0, false);
+        var (last, weight) = (int.MinValue, 0f);
         foreach (var match in Sentences().EnumerateMatches(text))
         {
             var sentence = Around(text, match.Index, match.Length);
-            count++;
-            strong |= Identifiers.HasPair(sentence);
+            var strong = Identifiers.HasPair(sentence);
+            weight = Math.Max(weight, strong ? OfIdentifiers : Names(sentence, done) ? BesideAction : match.Index - last <= Near ? Twice : Plain);
+            last = match.Index + match.Length;
+            if (strong)
+                break;
         }
 
-        if (count == 0)
+        if (weight == 0)
             return;
-        var weight = strong ? OfIdentifiers : hasAction ? BesideAction : Math.Min(0.45f, count * Plain);
-        reasons.Add(new GuardReason(GuardSignal.Redirect, weight, strong ? "puts one identifier in the place of another" : "puts one thing in the place of another"));
+        reasons.Add(new GuardReason(GuardSignal.Redirect, weight, weight == OfIdentifiers ? "puts one identifier in the place of another" : "puts one thing in the place of another"));
+    }
+
+    // Whether it names what is then acted on.
+    private static bool Names(ReadOnlySpan<char> sentence, AskedAndActed? done)
+    {
+        foreach (var value in done is null ? [] : done.ActsOn.Concat(done.Values))
+        {
+            if (sentence.Contains(value, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     private static ReadOnlySpan<char> Around(string text, int index, int length)

@@ -15,12 +15,15 @@ internal sealed class WriteGate(MemoryImage image, GuardOptions options)
     private const float Conflict = 0.15f;       // a voice
     private const float MostConflict = 0.3f;
     private const float ProtectedConflict = 0.3f;
+    private const int MostRepeats = 3;
+    private const int MostTexts = 4_096;
 
     private readonly EchoRing _echoes = new(options.EchoRecords);
     private readonly ShorteningWatch _shortening = new();
     private readonly List<GuardReason> _reasons = [];
     private readonly HashSet<ulong> _foreign = [];   // echoes of other memories that are being written here
     private readonly List<ulong> _words = [];
+    private readonly Dictionary<ulong, int> _repeats = [];   // of texts by their own authors
     private int _noted = image.State.Versions;
     private MemoryWatch? _watch;
 
@@ -41,14 +44,14 @@ internal sealed class WriteGate(MemoryImage image, GuardOptions options)
     public GateVerdict Decide(MemoryDraft draft, Ledger ledger)
     {
         NoteForeign();
-        if (FindEcho(draft.Text) is { } echoed)
+        if (FindEcho(draft) is { } echoed)
             return new GateVerdict(GateAction.Echo, 1, [], echoed);
         _reasons.Clear();
         (_watch ??= new MemoryWatch(image)).CatchUp();
         var done = AskedAndActed.Read(draft.Text);
-        TextSignals.Scan(draft.Text, done is not null, _reasons);
+        TextSignals.Scan(draft.Text, done, _reasons);
         if (draft.Why is { } why)
-            TextSignals.Scan(why, hasAction: false, _reasons);
+            TextSignals.Scan(why, null, _reasons);
         if (done is not null)
             Substitution(done);
         if (Lessons.Match(draft.Text, done, ledger.Lessons) is { } lesson)
@@ -65,13 +68,23 @@ internal sealed class WriteGate(MemoryImage image, GuardOptions options)
         return verdict;
     }
 
-    // An echo of another memory's record is stored once: from then on it is a record of this one that was returned.
-    private MemoryId? FindEcho(string text)
+    // An echo of another memory's record is stored once: from then on it is a record of this one that was returned. Who says the same again in
+    // person confirms it, a few times.
+    private MemoryId? FindEcho(MemoryDraft draft)
     {
-        var ordinal = _echoes.Find(text);
+        var ordinal = _echoes.Find(draft.Text);
         if (ordinal < -1 && _foreign.Count < options.EchoRecords)
-            _foreign.Add(Hash(text));
-        return ordinal >= 0 && image.State[ordinal] is { Lineage.RetiredAt: null, Status: < EpistemicStatus.Superseded } record ? record.Id : null;
+            _foreign.Add(Hash(draft.Text));
+        if (ordinal < 0 || image.State[ordinal] is not { Lineage.RetiredAt: null, Status: < EpistemicStatus.Superseded } record)
+            return null;
+        return Sources.Key(record) == Sources.Key(draft.Source, draft.Actor) && Repeats(Hash(draft.Text)) <= MostRepeats ? null : record.Id;
+    }
+
+    private int Repeats(ulong text)
+    {
+        if (_repeats.Count >= MostTexts)
+            _repeats.Clear();
+        return _repeats[text] = _repeats.GetValueOrDefault(text) + 1;
     }
 
     private void NoteForeign()
@@ -91,15 +104,24 @@ internal sealed class WriteGate(MemoryImage image, GuardOptions options)
 
     private void Substitution(AskedAndActed done)
     {
+        if (done.IsAnswer)
+        {
+            // An answer may well be another identifier; it is a hint at most.
+            if (done.Strangers().FirstOrDefault() is { } answered)
+                _reasons.Add(new GuardReason(GuardSignal.IdSubstitution, 0.1f, $"answers with {answered}"));
+            return;
+        }
+
         if (done.Strangers().FirstOrDefault() is { } stranger)
             _reasons.Add(new GuardReason(GuardSignal.IdSubstitution, 0.7f, $"acts on {stranger}"));
         else if (done.LeftOut().FirstOrDefault() is { } leftOut)
             _reasons.Add(new GuardReason(GuardSignal.IdSubstitution, 0.25f, $"leaves out {leftOut}"));
-        if (!done.StrangeValues().Any())
-            return;
-        if (_watch!.KnownNameLeftOut(done) is { } known)
-            _reasons.Add(new GuardReason(GuardSignal.IdSubstitution, 0.6f, $"acts on another value and leaves out {known}"));
-        else
+        if (done.Commanded() is { } commanded)
+            _reasons.Add(new GuardReason(GuardSignal.IdSubstitution, 0.25f, $"is told to use {commanded}"));
+        var strange = done.StrangeValues().Any();
+        if (done.Values.Count > 0 && _watch!.KnownNameLeftOut(done) is { } known)
+            _reasons.Add(new GuardReason(GuardSignal.IdSubstitution, strange ? 0.6f : 0.15f, $"leaves out {known}"));
+        else if (strange)
             _reasons.Add(new GuardReason(GuardSignal.IdSubstitution, 0.25f, "acts on a value it was not asked about"));
     }
 

@@ -70,7 +70,11 @@ public sealed class MemoryImage
         }
 
         foreach (var ordinal in change.Removed ?? [])
-            _index.Remove(ordinal);
+        {
+            if (_index.IsLive(ordinal))   // what was held from the first is out of it
+                _index.Remove(ordinal);
+        }
+
         if (change.Embedded >= 0 && State[change.Embedded]!.Vector is { } embedded)
             SetVector(change.Embedded, embedded);
         if (operation.Kind is OperationKind.Update or OperationKind.Supersede or OperationKind.Quarantine or OperationKind.Release)
