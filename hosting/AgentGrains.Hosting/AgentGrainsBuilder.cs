@@ -1,6 +1,7 @@
 using AgentGrains.Engine.Vectors;
 using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
+using AgentGrains.Inference.Guard;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +96,20 @@ public sealed class AgentGrainsBuilder
 
     /// <summary>Adds the verifier of a family. Without one, nothing of that family is admitted.</summary>
     public AgentGrainsBuilder UseOutcomeVerifier(Func<IServiceProvider, IOutcomeVerifier> make) => Add(make);
+
+    /// <summary>Sets how writes and recalls are guarded.</summary>
+    public AgentGrainsBuilder ConfigureGuard(Action<GuardOptions> configure) => Configure(configure);
+
+    /// <summary>Asks a policy of your own before every write (before_write).</summary>
+    public AgentGrainsBuilder UseWritePolicy(Func<IServiceProvider, IWritePolicy> make) => Use(make);
+
+    /// <summary>Lets a judge of your own decide which evidence of a recall may be acted on.</summary>
+    public AgentGrainsBuilder UseEvidenceJudge(Func<IServiceProvider, IEvidenceJudge> make) => Use(make);
+
+    /// <summary>Lets a chat model compare the reasoning chains of what was found, at two calls a recall. It fails closed.</summary>
+    /// <param name="make">Makes the model; null takes the silo's chat client, which then must be a model.</param>
+    public AgentGrainsBuilder UseChatConsensus(Func<IServiceProvider, IChatClient>? make = null) =>
+        UseEvidenceJudge(services => new ChatConsensus(make?.Invoke(services) ?? services.GetRequiredService<IChatClient>()));
 
     private AgentGrainsBuilder Add<TService>(Func<IServiceProvider, TService> make)
         where TService : class

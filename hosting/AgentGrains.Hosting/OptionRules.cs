@@ -55,6 +55,21 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(GuardOptions options)
+    {
+        Require(nameof(GuardOptions), nameof(options.HoldBelow), options.HoldBelow, 0, SourceStanding.Most);
+        Require(nameof(GuardOptions), nameof(options.RejectBelow), options.RejectBelow, 0, options.HoldBelow);
+        Require(nameof(GuardOptions), nameof(options.TrustExponent), options.TrustExponent, 0, 100);
+        Require(nameof(GuardOptions), nameof(options.DoubtedAgePerDay), options.DoubtedAgePerDay, 0, 100);
+        Require(nameof(GuardOptions), nameof(options.VotesPerSource), options.VotesPerSource, 1, 1_000);
+        Require(nameof(GuardOptions), nameof(options.EchoRecords), options.EchoRecords, 0, 100_000);
+        Require(nameof(GuardOptions), nameof(options.LeaseAge), options.LeaseAge.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(GuardOptions), nameof(options.PolicyDeadline), options.PolicyDeadline.TotalMilliseconds, 1, 60_000);
+        Require(nameof(GuardOptions), nameof(options.JudgeDeadline), options.JudgeDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(GuardOptions), nameof(options.OnPolicyFailure), (int)options.OnPolicyFailure, 0, 1);
+        return true;
+    }
+
     public static bool Check(JournalOptions options)
     {
         Require(nameof(JournalOptions), nameof(options.HeadBytes), options.HeadBytes, 0, 256 * 1024);

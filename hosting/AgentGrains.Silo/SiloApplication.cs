@@ -74,6 +74,7 @@ internal static class SiloApplication
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsValidator>();
         services.AddOptions<MemoryOptions>().BindConfiguration($"{SiloOptions.Section}:Memory");
         services.AddOptions<RecallOptions>().BindConfiguration($"{SiloOptions.Section}:Recall");
+        services.AddOptions<GuardOptions>().BindConfiguration($"{SiloOptions.Section}:Guard");
         services.AddSingleton<ApiKeyRing>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Console.Out);
@@ -117,6 +118,8 @@ internal static class SiloApplication
         app.MapRecall();
         app.MapResolve();
         app.MapAgents();
+        app.MapQuarantine();
+        app.MapGuard();
         app.MapHealth();
         app.MapMetrics();
         app.MapApiDescription();

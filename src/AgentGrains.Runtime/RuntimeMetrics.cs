@@ -25,6 +25,9 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> DebatesEnded = Meter.CreateCounter<long>("agentgrains.debate.ended", "{debate}", "Debates that are over.");
     private static readonly Counter<long> DebateFaults = Meter.CreateCounter<long>("agentgrains.debate.faults", "{step}", "Steps of debates that ended in a fault.");
 
+    private static readonly Counter<long> GuardedWrites = Meter.CreateCounter<long>("agentgrains.guard.writes", "{write}", "Writes that the guard held or refused.");
+    private static readonly Counter<long> GuardEvents = Meter.CreateCounter<long>("agentgrains.guard.events", "{event}", "Releases, purges and settings.");
+
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
     public static void Written(MemoryType type, int operations, TimeSpan took)
@@ -56,6 +59,11 @@ internal static class RuntimeMetrics
         DebatesEnded.Add(1, new TagList { { "debate.phase", phase.ToString() }, { "debate.verdict", verdict?.ToString() ?? "None" } });
 
     public static void DebateFault(StepFaultKind kind) => DebateFaults.Add(1, new TagList { { "debate.fault", kind.ToString() } });
+
+    public static void Guarded(MemoryType type, string action) =>
+        GuardedWrites.Add(1, new TagList { { "memory.type", type.ToString() }, { "guard.action", action } });
+
+    public static void GuardEvent(GuardEventKind kind) => GuardEvents.Add(1, new KeyValuePair<string, object?>("guard.event", kind.ToString()));
 
     public static void TenantRefused() => Refused.Add(1);
 }

@@ -4,7 +4,7 @@ using Microsoft.SemanticKernel;
 namespace AgentGrains.SemanticKernel;
 
 /// <summary>
-/// Memory as kernel functions for a model: <c>remember</c>, <c>recall</c>, <c>resolve</c> and <c>forget</c>. Which scopes it reads and writes is
+/// Memory as kernel functions for a model: <c>remember</c>, <c>recall</c>, <c>resolve</c>, <c>forget</c>, <c>list_held</c> and <c>review_held</c>. Which scopes it reads and writes is
 /// fixed when it is made, so nothing that a model says can reach another memory.
 /// </summary>
 /// <remarks>
@@ -73,7 +73,12 @@ public sealed class MemoryPlugin
         {
             var draft = new MemoryDraft { Text = text, Kind = draftKind, OccurredAt = when, Source = _options.Source };
             var receipt = await _writes.RememberAsync(draft, cancellationToken);
-            return $"Remembered. id: {receipt.Id}";
+            return receipt.Disposition switch
+            {
+                WriteDisposition.Held => $"Held for review, not remembered yet. id: {receipt.Id}",
+                WriteDisposition.Echo => $"Already in memory. id: {receipt.Id}",
+                _ => $"Remembered. id: {receipt.Id}",
+            };
         });
     }
 
@@ -137,6 +142,48 @@ public sealed class MemoryPlugin
         return await MemoryPluginInput.AnswerAsync("Not forgotten", async () => await _writes.ForgetAsync(memory, reason, cancellationToken)
             ? "Forgotten."
             : $"Not forgotten: {_writes.Scope.Name} has no such memory (any more). Only memories of {_writes.Scope.Name} can be forgotten here.");
+    }
+
+    /// <summary>Lists what is held.</summary>
+    [KernelFunction("list_held")]
+    [Description("List memories that are held back for review, with the reason for each. Use it only when a person asks what was held or why something is "
+        + "not remembered. Their text is not shown: it may be an attack.")]
+    [return: Description("One line per held memory: its id, since when, its source and why.")]
+    public async Task<string> ListHeldAsync(CancellationToken cancellationToken = default)
+    {
+        if (_writes is null)
+            return "Nothing listed: this memory is read-only.";
+        return await MemoryPluginInput.AnswerAsync("Nothing listed", async () =>
+        {
+            var lines = new List<string>();
+            await foreach (var held in _writes.Quarantine.ListAsync(cancellationToken).Take(_options.MaxLimit))
+                lines.Add($"{held.Record.Id} held {held.HeldAt:yyyy-MM-dd} from {held.Record.Provenance.Source ?? "unknown"}: {held.Reason}");
+            return lines.Count == 0 ? "Nothing is held." : string.Join('\n', lines);
+        });
+    }
+
+    /// <summary>Releases or purges one held memory.</summary>
+    [KernelFunction("review_held")]
+    [Description("Release or purge one held memory. Use it only when a person who may decide this has just said so.")]
+    [return: Description("What was done.")]
+    public async Task<string> ReviewHeldAsync(
+        [Description("The id, exactly as list_held gave it")] string id,
+        [Description("release or purge")] string decision,
+        [Description("Who decided it and why, in a few words")] string reason,
+        CancellationToken cancellationToken = default)
+    {
+        if (_writes is null || !_options.AllowReview)
+            return "Not done: a person must review held memories elsewhere.";
+        if (!MemoryId.TryParse(id?.Trim(), null, out var memory))
+            return "Not done: that is not an id of a memory. Call list_held and copy it.";
+        if (string.IsNullOrWhiteSpace(reason))
+            return "Not done: say who decided it and why.";
+        return await MemoryPluginInput.AnswerAsync("Not done", async () => decision?.Trim().ToLowerInvariant() switch
+        {
+            "release" => await _writes.Quarantine.ReleaseAsync(memory, reason, cancellationToken) ? "Released." : "Not done: it is not held.",
+            "purge" => await _writes.Quarantine.PurgeAsync(memory, reason, cancellationToken) ? "Purged." : "Not done: there is no such memory.",
+            _ => "Not done: the decision is release or purge.",
+        });
     }
 
     private RecallRequest Request(string query, int limit) =>

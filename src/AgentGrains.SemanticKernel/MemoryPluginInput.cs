@@ -40,6 +40,10 @@ internal static class MemoryPluginInput
         {
             return $"{failed}: {invalid.Message}";
         }
+        catch (MemoryRejectedException refused)
+        {
+            return $"{failed}: the guard refused it ({string.Join(", ", refused.Reasons.Select(reason => reason.Signal).Distinct())}).";
+        }
         catch (LimitExceededException full)
         {
             return $"{failed}: {full.Message}";

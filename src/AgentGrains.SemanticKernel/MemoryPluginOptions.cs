@@ -12,6 +12,11 @@ public sealed class MemoryPluginOptions
     /// <summary>What is noted as the source of what the model remembers. Default <c>model</c>: a model's words are not a person's.</summary>
     public string Source { get; set; } = "model";
 
+    /// <summary>
+    /// Whether a model may release and purge what is held. Default false: what talked a model into remembering it may talk it into releasing it.
+    /// </summary>
+    public bool AllowReview { get; set; }
+
     internal MemoryPluginOptions Validated()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxLimit, 1);

@@ -4,6 +4,7 @@ using AgentGrains.Benchmarks.Chaos;
 using AgentGrains.Benchmarks.Debate;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.MultiHop;
+using AgentGrains.Benchmarks.Poisoning;
 using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
 using AgentGrains.Benchmarks.Sts;
@@ -20,6 +21,7 @@ root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
+root.Subcommands.Add(PoisoningCommand.Make());
 
 try
 {

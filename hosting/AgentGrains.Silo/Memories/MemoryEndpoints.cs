@@ -15,7 +15,7 @@ internal static class MemoryEndpoints
             .WithSummary("Remember")
             .WithDescription("Answers when everything is durable. Items with a key may be sent again after a failure: nothing is doubled.")
             .Accepts<RememberBody>("application/json").Produces<ReceiptsBody>()
-            .Refuses(400, 401, 403, 409, 413, 415, 429, 500, 503);
+            .Refuses(400, 401, 403, 409, 413, 415, 422, 429, 500, 503);
 
         memories.MapGet("/", List).WithName("list")
             .WithSummary("List every current memory")

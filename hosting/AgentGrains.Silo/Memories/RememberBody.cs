@@ -31,6 +31,12 @@ internal sealed record ReceiptsBody(IReadOnlyList<ReceiptBody> Receipts);
 /// <param name="Watermark">Pass it to a recall to wait for what is derived from this write.</param>
 internal sealed record ReceiptBody(MemoryId Id, long Sequence, string Watermark)
 {
+    /// <summary>held when it is in quarantine, echo when it repeats what memory had just returned and nothing was written; left out when it is remembered.</summary>
+    public string? Disposition { get; init; }
+
     /// <summary>Writes a receipt.</summary>
-    public static ReceiptBody From(MemoryReceipt receipt) => new(receipt.Id, receipt.Sequence, receipt.Watermark);
+    public static ReceiptBody From(MemoryReceipt receipt) => new(receipt.Id, receipt.Sequence, receipt.Watermark)
+    {
+        Disposition = receipt.Disposition == WriteDisposition.Stored ? null : receipt.Disposition.ToString().ToLowerInvariant(),
+    };
 }

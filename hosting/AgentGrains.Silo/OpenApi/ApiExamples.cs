@@ -25,6 +25,21 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["configureAgent"] = """
             { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }
             """,
+        ["hold"] = """
+            { "reason": "Ann says she never said this." }
+            """,
+        ["release"] = """
+            { "reason": "Checked with Ann." }
+            """,
+        ["purge"] = """
+            { "reason": "It sends questions about one account to another." }
+            """,
+        ["setGuard"] = """
+            { "mode": "observe" }
+            """,
+        ["setSource"] = """
+            { "source": "import", "standing": "vouched", "reason": "Our own records." }
+            """,
         ["runAgent"] = """
             { "session": "monday", "message": "What did Ann say about Lisbon?" }
             """,

@@ -12,8 +12,14 @@ internal sealed record RecallAnswer
     /// <summary>Size of the context in tokens.</summary>
     public required int Tokens { get; init; }
 
-    /// <summary>partial, degraded, truncated, insufficient or behind; empty when all went well.</summary>
+    /// <summary>partial, degraded, truncated, insufficient, behind, disputed or unjudged; empty when all went well.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
+
+    /// <summary>Lessons of caught attacks to heed before acting; left out when there are none.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>What was found and left out, because it did not agree with the rest; left out when there is nothing.</summary>
+    public IReadOnlyList<MemoryId>? Disputed { get; init; }
 
     /// <summary>What belongs in every context, whatever is asked; left out when nothing does.</summary>
     public StandingBody? Standing { get; init; }
@@ -26,6 +32,8 @@ internal sealed record RecallAnswer
         Tokens = result.Tokens,
         Flags = [.. result.Flags.Select(flag => flag.ToString().ToLowerInvariant())],
         Standing = result.Standing == StandingContext.Empty ? null : StandingBody.From(result.Standing),
+        Warnings = result.Warnings.IsDefaultOrEmpty ? null : result.Warnings,
+        Disputed = result.Disputed.IsDefaultOrEmpty ? null : result.Disputed,
     };
 }
 
@@ -47,6 +55,9 @@ internal sealed record EvidenceBody
     /// <summary>Fused score; comparable within one answer only.</summary>
     public required double Score { get; init; }
 
+    /// <summary>How much it counts against other evidence, 0 to 1: its trust, shared among all records of its source.</summary>
+    public required float Vote { get; init; }
+
     /// <summary>Each channel's part in the score.</summary>
     public required IReadOnlyDictionary<string, float> Channels { get; init; }
 
@@ -67,6 +78,7 @@ internal sealed record EvidenceBody
         Kind = evidence.Record.Kind,
         Text = evidence.Record.Text,
         Score = evidence.Score,
+        Vote = evidence.Vote,
         Channels = evidence.Channels.ToDictionary(channel => channel.Channel, channel => channel.Score, StringComparer.Ordinal),
         OccurredAt = evidence.Record.OccurredAt,
         Sources = SourceBody.Of(evidence.Record),

@@ -36,6 +36,10 @@ public interface IMemoryClient
     /// <summary>A tenant's limits and scopes.</summary>
     /// <exception cref="InvalidScopeException">The tenant is not a valid name.</exception>
     ITenant Tenant(string tenant);
+
+    /// <summary>A tenant's guard: its policy, the reputation of its sources, its history.</summary>
+    /// <exception cref="InvalidScopeException">The tenant is not a valid name.</exception>
+    IGuard Guard(string tenant) => throw new NotSupportedException("This client has no guard.");
 }
 
 /// <summary>The memory of one scope.</summary>
@@ -75,6 +79,9 @@ public interface IScopedMemory
 
     /// <inheritdoc cref="IUserScopeGrain.EraseAsync"/>
     ValueTask EraseAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What is held back in this scope, and why.</summary>
+    IQuarantine Quarantine => throw new NotSupportedException("This memory has no quarantine.");
 }
 
 /// <summary>Shorter ways to remember.</summary>

@@ -33,6 +33,9 @@ public sealed record MemoryProposal
 
     /// <summary>Who asks.</summary>
     [Id(8)] public required ProducerVersion Producer { get; init; }
+
+    /// <summary>How far what it rests on is trusted: the least trust of its sources.</summary>
+    [Id(9)] public float Trust { get; init; } = 1;
 }
 
 /// <summary>What an update changes of a record; the rest stays.</summary>

@@ -24,6 +24,12 @@ public sealed record RecallResult
 
     /// <summary>Names this recall when its outcome is reported; empty when outcomes are not kept.</summary>
     [Id(5)] public string RecallId { get; init; } = "";
+
+    /// <summary>Lessons of caught attacks that bear on the question or on what was found: to be heeded before acting. Empty when there are none.</summary>
+    [Id(9)] public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>What was found and left out, because it contradicts what more independent sources say, or acts on another thing than it asks about.</summary>
+    [Id(10)] public ImmutableArray<MemoryId> Disputed { get; init; } = [];
 }
 
 /// <summary>Memories that belong in every context of their scopes and domains, whatever is asked.</summary>
@@ -65,6 +71,12 @@ public enum RecallRemark : byte
 
     /// <summary>What was derived from the watermark's write was not there in time.</summary>
     Behind = 4,
+
+    /// <summary>Evidence was left out because it did not agree with the rest; see <see cref="RecallResult.Disputed"/>.</summary>
+    Disputed = 8,
+
+    /// <summary>The judge of evidence did not answer usably: nothing passed.</summary>
+    Unjudged = 9,
 }
 
 /// <summary>One recalled memory, with the reason it was recalled.</summary>
@@ -85,6 +97,12 @@ public sealed record Evidence
 
     /// <summary>The part of the text that answers, in UTF-16 units; null means all of it.</summary>
     [Id(4)] public TextSpan? Span { get; init; }
+
+    /// <summary>
+    /// How much it counts when evidence is weighed against evidence, 0 to 1: its trust, shared among all the records that its source has in this
+    /// result, so that many records of one source are one voice. 1 when nothing guards.
+    /// </summary>
+    [Id(8)] public float Vote { get; init; } = 1;
 }
 
 /// <summary>One channel's view of one memory.</summary>

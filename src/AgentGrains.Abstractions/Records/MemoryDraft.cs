@@ -79,4 +79,8 @@ public sealed record MemoryDraft
 /// <param name="Sequence">Its position in the memory's journal, from 1; grows by one per operation.</param>
 /// <param name="Watermark">Pass it to a recall to wait until everything derived from this write is there.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.MemoryReceipt")]
-public sealed record MemoryReceipt([property: Id(0)] MemoryId Id, [property: Id(1)] long Sequence, [property: Id(2)] string Watermark);
+public sealed record MemoryReceipt([property: Id(0)] MemoryId Id, [property: Id(1)] long Sequence, [property: Id(2)] string Watermark)
+{
+    /// <summary>What became of the write.</summary>
+    [Id(3)] public WriteDisposition Disposition { get; init; }
+}

@@ -41,6 +41,12 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
                 totals[i] += weight * values[i];
         }
 
+        if (query.Prior is { } prior)
+        {
+            for (var i = 0; i < totals.Length; i++)
+                totals[i] += prior(signals.Ordinals[i]);
+        }
+
         var lowest = TensorPrimitives.Min<float>(totals);
         Bridge(question, weights, signals, visible);
         for (var i = 0; i < totals.Length; i++)

@@ -95,6 +95,9 @@ public sealed class RecallIndex
         _dense.Set(ordinal, vector);
     }
 
+    /// <summary>Whether a record is in the index.</summary>
+    internal bool IsLive(int ordinal) => _tables.Records.IsLive(ordinal);
+
     /// <summary>Forgets a record's vector.</summary>
     internal void RemoveVector(int ordinal) => _dense.Remove(ordinal);
 

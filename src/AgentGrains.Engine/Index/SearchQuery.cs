@@ -25,6 +25,9 @@ public readonly record struct SearchQuery
     /// </summary>
     public Func<int, bool>? Visible { get; init; }
 
+    /// <summary>What is added to a record's fused score, such as the logarithm of its trust; null adds nothing.</summary>
+    public Func<int, float>? Prior { get; init; }
+
     /// <summary>The question's embedding; empty searches by words alone.</summary>
     public ReadOnlyMemory<float> Vector { get; init; }
 

@@ -17,13 +17,18 @@ public sealed class MemoryImage
     private readonly RelatedIndex? _related;   // what derivation compares with; only semantic memory is derived into
     private readonly SlotIndex? _slots;        // what forms are filled with
     private int _restricted;   // versions that some question must not see
+    private int _doubted;      // versions whose trust is below that of an unknown source
+    private readonly float _trustExponent;
+    private readonly float _agePerDay;
 
     /// <summary>The image of an empty journal.</summary>
     /// <param name="scope">Whose memory it is.</param>
     /// <param name="type">Which of its memories.</param>
     /// <param name="words">Vectors of single words, to find other words of the same meaning.</param>
-    public MemoryImage(Scope scope, MemoryType type, IWordVectors? words = null)
+    /// <param name="guard">How trust weighs in ranking; null ranks without it.</param>
+    public MemoryImage(Scope scope, MemoryType type, IWordVectors? words = null, GuardOptions? guard = null)
     {
+        (_trustExponent, _agePerDay) = guard is { Enabled: true } ? (guard.TrustExponent, guard.DoubtedAgePerDay) : (0, 0);
         _index = new RecallIndex(words);
         State = new MemoryState(scope, type);
         _standing = new StandingBeliefs(State);
@@ -53,14 +58,36 @@ public sealed class MemoryImage
             _related?.Add(change.Added, record);
             _slots?.Add(change.Added, record);
             _standing.Add(change.Added, record);
+            if (record.Trust < SourceStanding.Unknown)
+                _doubted++;
+        }
+
+        if (operation.Kind == OperationKind.Quarantine && WasHeldFromTheFirst(operation) is >= 0 and var ordinalHeld)
+        {
+            // It never was there to be found: out of the index, and no question pays for hiding it.
+            _index.Remove(ordinalHeld);
+            return;
         }
 
         foreach (var ordinal in change.Removed ?? [])
-            _index.Remove(ordinal);
+        {
+            if (_index.IsLive(ordinal))   // what was held from the first is out of it
+                _index.Remove(ordinal);
+        }
+
         if (change.Embedded >= 0 && State[change.Embedded]!.Vector is { } embedded)
             SetVector(change.Embedded, embedded);
-        if (operation.Kind is OperationKind.Update or OperationKind.Supersede or OperationKind.Quarantine)
+        if (operation.Kind is OperationKind.Update or OperationKind.Supersede or OperationKind.Quarantine or OperationKind.Release)
             _restricted++;
+    }
+
+    /// <summary>Believed records of the draft's slot, or of its very text.</summary>
+    internal IReadOnlyList<MemoryRecord> OfSameMatter(MemoryDraft draft) => _related is null || draft.Slot is null ? [] : _related.OfSlot(draft.Slot, 16);
+
+    private int WasHeldFromTheFirst(MemoryOperation operation)
+    {
+        var ordinal = State.OrdinalOf(operation.Target);
+        return State[ordinal]!.Sequence + 1 == operation.Sequence && State[ordinal]!.RecordedAt == operation.At && operation.Producer == "guard" ? ordinal : -1;
     }
 
     /// <summary>What is known of the matter of a statement.</summary>
@@ -110,6 +137,7 @@ public sealed class MemoryImage
             new SearchQuery(search.Query, search.Limit)
             {
                 Visible = Visibility(search, now),
+                Prior = _doubted > 0 && _trustExponent > 0 ? ordinal => Doubt(ordinal, search.AsOf ?? now) : null,
                 Vector = search.Vector.IsDefaultOrEmpty ? default : search.Vector.AsMemory(),
                 Model = search.VectorModel,
             },
@@ -120,12 +148,21 @@ public sealed class MemoryImage
         return new MemorySearchResult(found.MoveToImmutable(), State.Sequence) { Standing = standing, Unanswered = !answered };
     }
 
+    // sim * trust^g * exp(-age), as log odds: fused scores are log odds up to a constant. Nothing for what nobody doubts.
+    private float Doubt(int ordinal, DateTimeOffset at)
+    {
+        if (State[ordinal] is not { Trust: < SourceStanding.Unknown } record)
+            return 0;
+        var days = Math.Max(0, (float)(at - record.RecordedAt).TotalDays);
+        return _trustExponent * MathF.Log(Math.Max(record.Trust, 0.01f) / SourceStanding.Unknown) - _agePerDay * days;
+    }
+
     // A journal may hold a vector that an older version took and that cannot be compared: its record is found by its words.
     private void SetVector(int ordinal, StoredVector vector)
     {
         try
         {
-            if (vector.Dimension != 0)
+            if (vector.Dimension != 0 && _index.IsLive(ordinal))
             {
                 _index.SetVector(ordinal, vector);
                 return;

@@ -47,6 +47,14 @@ internal sealed class RelatedIndex(MemoryState state)
         return found;
     }
 
+    /// <summary>Believed records of a slot, newest first.</summary>
+    public List<MemoryRecord> OfSlot(Slot slot, int most)
+    {
+        var found = new List<MemoryRecord>();
+        Collect(SlotKey(slot), found, most);
+        return found;
+    }
+
     /// <summary>Records that share an entity with the unit, those that share most first, then the newest.</summary>
     public List<MemoryRecord> Neighbours(ExtractedUnit unit, int most)
     {

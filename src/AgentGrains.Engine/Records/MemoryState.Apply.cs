@@ -75,12 +75,10 @@ public sealed partial class MemoryState
                 return MemoryChange.None;
 
             case OperationKind.Quarantine:
-                SetStatus(Current(operation), EpistemicStatus.Quarantined);
-                return MemoryChange.None;
+                return Hold(operation);
 
             case OperationKind.Release:
-                SetStatus(Current(operation), EpistemicStatus.Active);
-                return MemoryChange.None;
+                return Release(operation);
 
             case OperationKind.Embed:
                 Edit(operation, record => record with { Vector = operation.Vector });
@@ -104,7 +102,7 @@ public sealed partial class MemoryState
     {
         var removed = new List<int>();
         var ordinal = Current(operation);
-        if (_versions[ordinal]!.Lineage.RetiredAt is null)
+        if (_versions[ordinal]!.Lineage.RetiredAt is null && !_held.Remove(operation.Target))
             Count--;
         _current.Remove(operation.Target);
         while (true)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Hashing;
 using AgentGrains.Engine.Codec;
+using AgentGrains.Engine.Guard;
 
 namespace AgentGrains.Engine.Records;
 
@@ -17,7 +18,18 @@ public sealed partial class MemoryState
     /// <param name="limits">The limits that hold.</param>
     /// <param name="tenant">The tenant's own limits; null when it has none.</param>
     /// <inheritdoc cref="IMemoryGrain.RememberAsync" path="/exception"/>
-    public MemoryDecision Decide(ImmutableArray<MemoryDraft> drafts, DateTimeOffset now, MemoryOptions limits, TenantLimits? tenant = null)
+    public MemoryDecision Decide(ImmutableArray<MemoryDraft> drafts, DateTimeOffset now, MemoryOptions limits, TenantLimits? tenant = null) =>
+        Decide(drafts, now, limits, tenant, null);
+
+    /// <inheritdoc cref="Decide(ImmutableArray{MemoryDraft}, DateTimeOffset, MemoryOptions, TenantLimits?)"/>
+    /// <param name="drafts">The drafts.</param>
+    /// <param name="now">The time of recording.</param>
+    /// <param name="limits">The limits that hold.</param>
+    /// <param name="tenant">The tenant's own limits; null when it has none.</param>
+    /// <param name="gate">Judges each draft that is not known, with its position; null stores everything.</param>
+    /// <exception cref="MemoryRejectedException">The gate refuses a draft.</exception>
+    internal MemoryDecision Decide(
+        ImmutableArray<MemoryDraft> drafts, DateTimeOffset now, MemoryOptions limits, TenantLimits? tenant, Func<MemoryDraft, int, GateVerdict>? gate)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (drafts.IsDefaultOrEmpty)
@@ -31,7 +43,7 @@ public sealed partial class MemoryState
         var operations = ImmutableArray.CreateBuilder<MemoryOperation>(drafts.Length);
         var receipts = ImmutableArray.CreateBuilder<MemoryReceipt>(drafts.Length);
         var batch = new Batch();
-        foreach (var draft in drafts)
+        foreach (var (number, draft) in drafts.Index())
         {
             if (Known(draft, batch) is { } known)
             {
@@ -39,8 +51,15 @@ public sealed partial class MemoryState
                 continue;
             }
 
+            var verdict = gate?.Invoke(draft, number) ?? GateVerdict.Unguarded;
+            if (verdict.Echoed is { } echoed && OrdinalOf(echoed) is >= 0 and var repeated)
+            {
+                receipts.Add(Receipt(echoed, _versions[repeated]!.Sequence) with { Disposition = WriteDisposition.Echo });
+                continue;
+            }
+
             RequireRoom(_versions.Count + operations.Count, limits, tenant);
-            receipts.Add(Decide(draft, at, operations, batch));
+            receipts.Add(Decide(draft, at, verdict, operations, batch));
         }
 
         return new MemoryDecision(operations.ToImmutable(), receipts.MoveToImmutable());
@@ -87,7 +106,7 @@ public sealed partial class MemoryState
             return null;
         (ulong Hash, MemoryReceipt Receipt) first;
         if (_keys.TryGet(key, out var use))
-            first = (use.ContentHash, Receipt(_ids[use.Ordinal], use.Sequence));
+            first = (use.ContentHash, Receipt(_ids[use.Ordinal], use.Sequence) with { Disposition = DispositionOf(_ids[use.Ordinal]) });
         else if (!batch.Keys.TryGetValue(key, out first))
             return null;
         return first.Hash == HashOf(draft) ? first.Receipt : throw new IdempotencyConflictException(key, Scope.Key, first.Receipt);
@@ -114,33 +133,60 @@ public sealed partial class MemoryState
             throw new LimitExceededException(name, limit, $"The {Type} memory of scope '{Scope.Key}' holds {_versions.Count:N0} records, {remedy}.");
     }
 
-    private MemoryReceipt Decide(MemoryDraft draft, DateTimeOffset at, ImmutableArray<MemoryOperation>.Builder operations, Batch batch)
+    private WriteDisposition DispositionOf(MemoryId id) => _held.ContainsKey(id) ? WriteDisposition.Held : WriteDisposition.Stored;
+
+    private MemoryReceipt Decide(MemoryDraft draft, DateTimeOffset at, GateVerdict verdict, ImmutableArray<MemoryOperation>.Builder operations, Batch batch)
     {
         var sequence = Sequence + operations.Count + 1;
         var id = MemoryId.Create(Type, at, sequence, _fingerprint);
         if (draft.Supersedes is { } old)
             RequireReplaceable(old, batch);
         var hash = HashOf(draft);
+
+        // What is held replaces nothing before it is released.
+        var replaces = verdict.Action == GateAction.Hold ? null : draft.Supersedes;
         operations.Add(new MemoryOperation
         {
-            Kind = draft.Supersedes is null ? OperationKind.Add : OperationKind.Supersede,
+            Kind = replaces is null ? OperationKind.Add : OperationKind.Supersede,
             Sequence = sequence,
             At = at,
             Key = draft.Key ?? $"#{sequence}",
             ContentHash = hash,
-            Target = draft.Supersedes ?? id,
-            Record = DraftRecord.Make(draft, id, sequence, at),
+            Target = replaces ?? id,
+            Record = DraftRecord.Make(draft, id, sequence, at) with { Trust = verdict.Trust },
         });
         var receipt = Receipt(id, sequence);
+        if (verdict.Action == GateAction.Hold)
+        {
+            operations.Add(HoldNew(id, sequence + 1, at, verdict.Describe()));
+            receipt = receipt with { Disposition = WriteDisposition.Held };
+        }
+
         if (draft.Key is { } key)
             batch.Keys.Add(key, (hash, receipt));
         return receipt;
     }
 
+    private static MemoryOperation HoldNew(MemoryId id, long sequence, DateTimeOffset at, string reason) => new()
+    {
+        Kind = OperationKind.Quarantine,
+        Sequence = sequence,
+        At = at,
+        Key = $"#{sequence}",
+        Target = id,
+        Reason = reason,
+        Producer = "guard",
+    };
+
     private void RequireReplaceable(MemoryId id, Batch batch)
     {
         if (Find(id) is not { } record)
-            throw new InvalidMemoryException("supersedes", $"There is no record {id} in the {Type} memory of '{Scope.Key}' to supersede.");
+        {
+            throw new InvalidMemoryException("supersedes", _held.ContainsKey(id)
+                ? $"Record {id} is in quarantine; release or purge it first."
+                : $"There is no record {id} in the {Type} memory of '{Scope.Key}' to supersede.");
+        }
+
         if (record.Lineage.RetiredAt is not null || !batch.Superseded.Add(id))
             throw new InvalidMemoryException("supersedes", $"Record {id} is already superseded; supersede its successor instead.");
     }

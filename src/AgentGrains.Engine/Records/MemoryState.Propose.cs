@@ -66,6 +66,13 @@ public sealed partial class MemoryState
             case OperationKind.Add or OperationKind.Supersede:
                 if (proposal.Kind == OperationKind.Supersede && target is null)
                     throw new InvalidMemoryException("target", $"Proposal '{proposal.Key}' replaces a record that is not believed.");
+                if (target is not null && IsOutweighed(proposal, target))
+                {
+                    Emit(proposal with { Kind = OperationKind.Add, Target = null }, NewRecord(proposal, at, limits, operations.Count), null);
+                    operations.Add(HoldNew(operations[^1].Target, Sequence + operations.Count + 1, at, "SlotConflict: less trusted than what it would replace"));
+                    break;
+                }
+
                 Emit(proposal, NewRecord(proposal, at, limits, operations.Count), null);
                 foreach (var other in proposal.Links)
                 {
@@ -73,6 +80,8 @@ public sealed partial class MemoryState
                         EmitLink(operations[^1].Record!.Id, other);
                 }
 
+                break;
+            case OperationKind.Update when target is not null && IsOutweighed(proposal, target):
                 break;
             case OperationKind.Update when target is not null:
                 Emit(proposal, Edited(target, proposal.Edit ?? new RecordEdit(), at, limits), null);
@@ -122,6 +131,7 @@ public sealed partial class MemoryState
         return record with
         {
             Provenance = record.Provenance with { Producer = proposal.Producer.Name, ProducerVersion = proposal.Producer.Version },
+            Trust = proposal.Trust,
         };
     }
 
@@ -138,6 +148,9 @@ public sealed partial class MemoryState
             Lineage = record.Lineage with { Version = record.Lineage.Version + 1 },
         };
     }
+
+    // What is doubted does not push out what is trusted.
+    private static bool IsOutweighed(MemoryProposal proposal, MemoryRecord target) => proposal.Trust < target.Trust - 0.1f && proposal.Trust < SourceStanding.Unknown;
 
     private MemoryRecord? Believed(MemoryId id) => Find(id) is { Lineage.RetiredAt: null, Status: < EpistemicStatus.Superseded } record ? record : null;
 }

@@ -45,22 +45,22 @@ public sealed partial class MemoryState
     /// <summary>Number of versions, forgotten ones included; every ordinal is smaller.</summary>
     public int Versions => _versions.Count;
 
-    /// <summary>Number of records that were neither forgotten nor replaced.</summary>
+    /// <summary>Number of records that were neither forgotten nor replaced, and are not held.</summary>
     public int Count { get; private set; }
 
     /// <summary>The version with this ordinal; null when it was forgotten.</summary>
     public MemoryRecord? this[int ordinal] => _versions[ordinal];
 
-    /// <summary>The record as it stands, or stood at <paramref name="asOf"/>; null when there is or was none.</summary>
+    /// <summary>The record as it stands, or stood at <paramref name="asOf"/>; null when there is or was none, or it is held.</summary>
     public MemoryRecord? Find(MemoryId id, DateTimeOffset? asOf = null)
     {
         if (!_current.TryGetValue(id, out var ordinal))
             return null;
         if (asOf is not { } time)
-            return _versions[ordinal];
+            return _versions[ordinal] is { Status: not EpistemicStatus.Quarantined } current ? current : null;
         for (; ; ordinal = _earlier[ordinal])
         {
-            if (_versions[ordinal] is { } version && WasBelieved(version, time))
+            if (_versions[ordinal] is { Status: not EpistemicStatus.Quarantined } version && WasBelieved(version, time))
                 return version;
             if (!_earlier.ContainsKey(ordinal))
                 return null;
@@ -91,7 +91,7 @@ public sealed partial class MemoryState
         var ordinal = (int)Math.Clamp(position, 0, _versions.Count);
         for (; ordinal < _versions.Count && records.Count < take; ordinal++)
         {
-            if (_versions[ordinal] is { Lineage.RetiredAt: null } record)
+            if (_versions[ordinal] is { Lineage.RetiredAt: null, Status: not EpistemicStatus.Quarantined } record)
                 records.Add(record);
         }
 

@@ -16,11 +16,12 @@ public static class FormFiller
         return [.. request.Fields.Select((field, number) => Fill(field, Candidates(number, found), matcher))];
     }
 
-    // Those of the surest kind of match; scopes in order, and in each what is pinned, then the latest.
+    // Those of the surest kind of match; scopes in order, and in each what is pinned, then what is not doubted, then the latest.
     private static List<(Scope Scope, MemoryRecord Record)> Candidates(int field, IReadOnlyList<(Scope Scope, ImmutableArray<SlotMatch> Matches)> found)
     {
         var all = found.SelectMany(memory => memory.Matches.Where(match => match.Field == field)
-            .OrderByDescending(match => match.Record.Pinned).ThenByDescending(match => match.Record.OccurredAt).ThenByDescending(match => match.Record.Id)
+            .OrderByDescending(match => match.Record.Pinned).ThenByDescending(match => Math.Min(match.Record.Trust, SourceStanding.Unknown))
+            .ThenByDescending(match => match.Record.OccurredAt).ThenByDescending(match => match.Record.Id)
             .Select(match => (memory.Scope, match.Record, match.Strength))).ToList();
         var best = all.Count == 0 ? 0 : all.Max(match => match.Strength);
         return [.. all.Where(match => match.Strength == best).Select(match => (match.Scope, match.Record))];

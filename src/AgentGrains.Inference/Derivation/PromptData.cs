@@ -47,6 +47,16 @@ internal static class PromptData
         });
     });
 
+    /// <summary>A question, and texts in the order of their numbers.</summary>
+    public static string Of(string question, ImmutableArray<string> items) => Write(json =>
+    {
+        json.WriteString("question", question);
+        json.WriteStartArray("items");
+        foreach (var item in items)
+            json.WriteStringValue(item);
+        json.WriteEndArray();
+    });
+
     private static string Write(Action<Utf8JsonWriter> content)
     {
         using var bytes = new MemoryStream();

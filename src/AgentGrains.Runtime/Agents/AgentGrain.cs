@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Gate;
 using AgentGrains.Engine.Records;
+using AgentGrains.Runtime.Guard;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -49,7 +50,7 @@ internal sealed class AgentGrain(
         // A model that does not listen to its token must not hold the agent.
         var answer = await chat.GetResponseAsync(AgentPrompt.Messages(profile, recall, message), AgentPrompt.Options(recall), cancellationToken)
             .WaitAsync(options.Value.AnswerDeadline, clock, cancellationToken);
-        return new AgentReply(answer.Text, recall.Evidence, await RememberAsync(profile, session, message, answer.Text, cancellationToken));
+        return new AgentReply(answer.Text, recall.Evidence, await RememberAsync(profile, session, message, answer.Text, recall, cancellationToken));
     }
 
     private async ValueTask<RecallResult> RecallAsync(AgentProfile profile, string message, CancellationToken cancellationToken)
@@ -71,7 +72,7 @@ internal sealed class AgentGrain(
     }
 
     private async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(
-        AgentProfile profile, string session, string message, string answer, CancellationToken cancellationToken)
+        AgentProfile profile, string session, string message, string answer, RecallResult recall, CancellationToken cancellationToken)
     {
         if (profile.Writes is not { } scope)
             return [];
@@ -80,7 +81,17 @@ internal sealed class AgentGrain(
         ImmutableArray<MemoryDraft> drafts = string.IsNullOrWhiteSpace(answer)
             ? [said]
             : [said, said with { Text = answer, Actor = Name, Key = $"{turn}:agent" }];
-        return await GrainFactory.GetGrain<IEpisodicMemoryGrain>(scope.Key).RememberAsync(drafts, cancellationToken);
+        var memory = GrainFactory.GetGrain<IEpisodicMemoryGrain>(scope.Key);
+        if (!recall.Evidence.IsEmpty && !profile.Reads.Contains(scope))
+            await memory.AsReference<IQuarantineSink>().NoteReturnedAsync([.. recall.Evidence.Select(item => item.Record.Text)]);
+        try
+        {
+            return await memory.RememberAsync(drafts, cancellationToken);
+        }
+        catch (MemoryRejectedException)
+        {
+            return [];   // answered, and not remembered; the memory's log says why
+        }
     }
 
     private AgentProfile Default()

@@ -19,6 +19,9 @@ internal static class AgentPrompt
                 """));
         }
 
+        if (!recall.Warnings.IsDefaultOrEmpty)
+            messages.Add(new ChatMessage(ChatRole.System, $"Lessons of attacks on your memory that were caught. Heed them before you act:\n{string.Join('\n', recall.Warnings)}"));
+
         messages.Add(new ChatMessage(ChatRole.User, message));
         return messages;
     }

@@ -32,4 +32,6 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry) : IMe
         ScopeNames.RequireTenant(tenant), grains.GetGrain<IAgentGrain>($"{tenant}/{ScopeNames.Require("agent", agent)}"));
 
     public ITenant Tenant(string tenant) => new TenantHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant));
+
+    public IGuard Guard(string tenant) => new GuardHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<IGuardGrain>(tenant), retry);
 }

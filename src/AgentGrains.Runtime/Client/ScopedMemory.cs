@@ -11,6 +11,8 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
     public Scope Scope { get; } = scope;
 
+    public IQuarantine Quarantine => new QuarantineHandle(Scope, type => Memory(type), retry);
+
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(
         IReadOnlyCollection<MemoryDraft> drafts, CancellationToken cancellationToken = default)
     {

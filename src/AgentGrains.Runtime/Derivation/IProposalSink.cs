@@ -22,11 +22,19 @@ internal interface IProposalSink : ITenantOwned
     /// <summary>Forgets whatever was derived from a record that was forgotten. Repeatable.</summary>
     [Alias("Retract")]
     ValueTask RetractAsync(MemoryId source);
+
+    /// <summary>What was retracted may be derived from again: its record was released.</summary>
+    [Alias("Restore")]
+    ValueTask RestoreAsync(MemoryId source);
 }
 
 /// <summary>A statement and the key its operation will have.</summary>
 [GenerateSerializer, Immutable, Alias("agentgrains.KeyedUnit")]
-internal sealed record KeyedUnit([property: Id(0)] string Key, [property: Id(1)] ExtractedUnit Unit, [property: Id(2)] ProducerVersion Producer);
+internal sealed record KeyedUnit([property: Id(0)] string Key, [property: Id(1)] ExtractedUnit Unit, [property: Id(2)] ProducerVersion Producer)
+{
+    /// <summary>The least trust of the turns it was taken from.</summary>
+    [Id(3)] public float Trust { get; init; } = 1;
+}
 
 /// <summary>What is known of several statements' matters.</summary>
 /// <param name="Units">One entry per unit.</param>

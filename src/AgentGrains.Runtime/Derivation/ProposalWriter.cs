@@ -68,6 +68,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
             Reason = decision.Reason,
             Evidence = item.Unit.Sources,
             Producer = item.Producer,
+            Trust = item.Trust,
             Target = target?.Id,
         };
         return decision.Action switch

@@ -24,7 +24,7 @@ internal sealed class UnitReader(DerivationOptions options)
                 var earlier = context.AddRange(window.AsSpan(0, segment.Start));
                 var part = new TurnWindow([.. earlier.TakeLast(options.ContextTurns)], window.Slice(segment.Start, segment.Count));
                 var (extracted, producer) = await stages.ExtractAsync(part, cancellationToken);
-                Take(extracted, producer, units);
+                Take(extracted, producer, part.Turns, units);
             }
 
             known.AddRange(window);
@@ -33,7 +33,7 @@ internal sealed class UnitReader(DerivationOptions options)
         return units;
     }
 
-    private void Take(ImmutableArray<ExtractedUnit> extracted, ProducerVersion producer, List<KeyedUnit> units)
+    private void Take(ImmutableArray<ExtractedUnit> extracted, ProducerVersion producer, ImmutableArray<MemoryRecord> turns, List<KeyedUnit> units)
     {
         var taken = new Dictionary<MemoryId, int>();
         foreach (var unit in extracted)
@@ -42,7 +42,11 @@ internal sealed class UnitReader(DerivationOptions options)
             if (number == options.MaxUnitsPerTurn)
                 continue;
             taken[unit.Sources[0]] = number + 1;
-            units.Add(new KeyedUnit($"#d/{unit.Sources[0]}/{number}/{producer}", unit, producer));
+            units.Add(new KeyedUnit($"#d/{unit.Sources[0]}/{number}/{producer}", unit, producer)
+            {
+                // A statement is as trusted as the least trusted turn it rests on, whoever derived it.
+                Trust = turns.Where(turn => unit.Sources.Contains(turn.Id)).Select(turn => turn.Trust).DefaultIfEmpty(1).Min(),
+            });
         }
     }
 

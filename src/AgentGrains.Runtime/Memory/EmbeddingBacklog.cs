@@ -68,7 +68,7 @@ internal sealed partial class EmbeddingBacklog(EmbeddingModel model, MemoryState
         return batch;
     }
 
-    private bool Lacks(int ordinal) => state[ordinal] is { Lineage.RetiredAt: null } record && record.Vector?.Model != model.Id;
+    private bool Lacks(int ordinal) => state[ordinal] is { Lineage.RetiredAt: null, Status: not EpistemicStatus.Quarantined } record && record.Vector?.Model != model.Id;
 
     [LoggerMessage(10, LogLevel.Warning, "Embedding records of '{Scope}' with model '{Model}' failed; recall goes on without their vectors")]
     private partial void LogFailed(string scope, string model, Exception failure);

@@ -18,14 +18,14 @@ internal abstract partial class MemoryGrain
         var ordinal = (int)Math.Clamp(position, 0, state.Versions);
         for (; ordinal < state.Versions && turns.Count < take; ordinal++)
         {
-            if (state[ordinal] is { Lineage.RetiredAt: null } record)
+            if (state[ordinal] is { Lineage.RetiredAt: null, Status: not EpistemicStatus.Quarantined } record)
                 turns.Add(record);
         }
 
         var isEnd = ordinal == state.Versions;
         if (isEnd)
             _follower?.Followed();
-        return new(new TurnPage(turns.ToImmutable(), ordinal, isEnd ? state.Sequence : turns[^1].Sequence, isEnd));
+        return new(new TurnPage(turns.ToImmutable(), ordinal, isEnd ? state.Sequence : turns.Max(turn => turn.Sequence), isEnd));
     }
 
     public ValueTask<RelatedFinds> FindRelatedAsync(ImmutableArray<KeyedUnit> units)
@@ -58,5 +58,11 @@ internal abstract partial class MemoryGrain
         ThrowIfDamaged();
         _retracted.Add(source);
         await CommitAsync(_image.State.DecideRetract(source, services.Clock.GetUtcNow()));
+    }
+
+    public ValueTask RestoreAsync(MemoryId source)
+    {
+        _retracted.Remove(source);
+        return ValueTask.CompletedTask;
     }
 }

@@ -14,4 +14,10 @@ internal abstract partial class MemoryGrain
 
     [LoggerMessage(3, LogLevel.Information, "The {Type} memory of '{Scope}' was erased")]
     private partial void LogErased(string scope, MemoryType type);
+
+    [LoggerMessage(4, LogLevel.Warning, "The guard of '{Scope}' decided {Action}: {Reasons}")]
+    private partial void LogGuarded(string scope, string action, string reasons);
+
+    [LoggerMessage(5, LogLevel.Information, "The guard of '{Scope}' observes and would have decided {Action}: {Reasons}")]
+    private partial void LogObserved(string scope, string action, string reasons);
 }

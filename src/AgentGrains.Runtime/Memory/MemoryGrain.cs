@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentGrains.Engine.Memory;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Derivation;
+using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace AgentGrains.Runtime.Memory;
 /// Durable owner of one memory of one scope: validate and decide (pure), persist, then apply and acknowledge. The three memory types
 /// are this one engine under three names.
 /// </summary>
-internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger) : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink
+internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger) : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
@@ -26,7 +27,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         var scope = Scope.ParseKey(this.GetPrimaryKeyString());
         var started = services.Clock.GetTimestamp();
-        _image = new MemoryImage(scope, type, services.Words);
+        _image = new MemoryImage(scope, type, services.Words, services.Guard);
         _journal = services.Journals.Create(this.GetGrainId(), scope.Key);
         try
         {
@@ -62,7 +63,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         ThrowIfDamaged();
         _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
-        var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), services.Options, _limits);
+        var gate = await OpenGateAsync(drafts);
+        var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), services.Options, _limits, gate);
         await CommitAsync(decision.Operations);
         return decision.Receipts;
     }
@@ -94,14 +96,17 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             DeactivateOnIdle();
         }
 
-        (_image, _damage, _limits) = (new MemoryImage(Scope, type, services.Words), null, null);
+        (_image, _damage, _limits, _gate) = (new MemoryImage(Scope, type, services.Words, services.Guard), null, null, null);
         LogErased(Scope.Key, type);
     }
 
     public ValueTask<MemorySearchResult> SearchAsync(MemorySearch search, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return new(_image.Search(search, services.Clock.GetUtcNow()));
+        var result = _image.Search(search, services.Clock.GetUtcNow());
+        if (services.Guard is { Enabled: true, EchoRecords: > 0 })
+            Gate.NoteReturned(result.Hits);
+        return new(result);
     }
 
     public ValueTask<ImmutableArray<SlotMatch>> FindSlotsAsync(ResolveRequest request, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,8 @@ namespace AgentGrains.Runtime.Memory;
 
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
-    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
+    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, IOptions<GuardOptions> guard,
+    GuardLeases leases, PolicyCalls policies, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
@@ -14,6 +16,14 @@ internal sealed class MemoryServices(
 
     /// <summary>Whether anything is derived from episodic memory.</summary>
     public bool Derives { get; } = derivation.Value.Enabled;
+
+    public GuardOptions Guard { get; } = guard.Value;
+
+    /// <summary>What the silo knows of its tenants' guards.</summary>
+    public GuardLeases Leases { get; } = leases;
+
+    /// <summary>The application's own policy.</summary>
+    public PolicyCalls Policies { get; } = policies;
 
     public TimeProvider Clock { get; } = clock;
 

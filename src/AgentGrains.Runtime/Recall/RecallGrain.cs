@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentGrains.Engine.Assembly;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Resolve;
+using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace AgentGrains.Runtime.Recall;
 // Holds no state of its own, so that any number of questions may wait for their memories in one activation.
 [StatelessWorker, Reentrant, GrainType("recall")]
 internal sealed partial class RecallGrain(
-    IOptions<RecallOptions> options, IGrainFactory grains, TimeProvider clock, ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
+    IOptions<RecallOptions> options, EvidenceGuard guard, IGrainFactory grains, TimeProvider clock, ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
 {
     private readonly RecallOptions _options = options.Value;
     private readonly ILogger _logger = logger;
@@ -49,12 +50,14 @@ internal sealed partial class RecallGrain(
 
         // A precise answer is one list to its caller: what is pinned takes its places first.
         var limit = request.Profile == RecallProfile.Precise ? Math.Max(0, request.Limit - standing.Pinned.Length) : request.Limit;
-        var evidence = Merge(found, limit);
+        var checkedEvidence = await guard.CheckAsync(this.GetPrimaryKeyString(), request.Query, Merge(found, limit), remarks, cancellationToken);
+        var evidence = checkedEvidence.Kept;
+        EvidenceGuard.NoteReturned(request.Scopes, evidence, _references);
         var context = ContextAssembler.Assemble(standing, [.. evidence.Select(item => item.Record)], request.TokenBudget);
         if (context.Truncated)
             remarks.Add(RecallRemark.Truncated);
         RuntimeMetrics.Recalled(clock.GetElapsedTime(started));
-        return new RecallResult { Evidence = evidence, Context = context.Text, Tokens = context.Tokens, Flags = [.. remarks], Standing = standing };
+        return new RecallResult { Evidence = evidence, Context = context.Text, Tokens = context.Tokens, Flags = [.. remarks], Standing = standing, Warnings = checkedEvidence.Warnings, Disputed = checkedEvidence.Disputed };
     }
 
     public async ValueTask<ResolveResult> ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using AgentGrains.Runtime.Derivation;
+using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
 using Xunit;
 
@@ -27,6 +28,11 @@ internal static class GrainCalls
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
+        [typeof(ImmutableArray<string>)] = ImmutableArray<string>.Empty,
+        [typeof(MemoryDraft)] = new MemoryDraft { Text = "written by the wrong tenant" },
+        [typeof(GuardPolicy)] = new GuardPolicy(),
+        [typeof(OperatorStanding)] = OperatorStanding.Blocked,
+        [typeof(GuardEvent)] = new GuardEvent { Kind = GuardEventKind.Purged, Source = "chat", Memory = default(MemoryId) },
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
         [typeof(DebateRequest)] = new DebateRequest { Task = new DebateTask("t", "numbers", "a problem"), Teams = ["red"] },
         [typeof(DebateStepCall)] = new DebateStepCall
@@ -48,9 +54,9 @@ internal static class GrainCalls
     /// <summary>The grain of a tenant's interface; <paramref name="tenant"/> begins its key.</summary>
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
-        if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink))
+        if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink) || type == typeof(IQuarantineSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
-        var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) ? tenant
+        var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"
