@@ -36,7 +36,7 @@ internal static class SiloApplication
         addMemory(builder);
 
         var app = builder.Build();
-        ListenAddresses.RequireSafe(ListenAddresses.Configured(app.Configuration), app.Services.GetRequiredService<ApiKeyRing>());
+        ListenAddresses.RequireSafe(ListenAddresses.Configured(app.Configuration), app.Services.GetRequiredService<Credentials>());
         Map(app);
         return app;
     }
@@ -75,6 +75,8 @@ internal static class SiloApplication
         services.AddOptions<MemoryOptions>().BindConfiguration($"{SiloOptions.Section}:Memory");
         services.AddOptions<RecallOptions>().BindConfiguration($"{SiloOptions.Section}:Recall");
         services.AddSingleton<ApiKeyRing>();
+        services.AddSingleton<TokenReader>();
+        services.AddSingleton<Credentials>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Console.Out);
         services.AddHostedService<StartupBanner>();

@@ -40,9 +40,17 @@ internal static class Problems
     /// <summary>There is no such thing.</summary>
     public static ProblemBody NotFound(string detail) => Make("not-found", "There is no such thing", 404, detail);
 
+    /// <summary>Set on a request that a browser may answer with a name and a password.</summary>
+    public static readonly object ChallengeBasic = new();
+
     /// <summary>No key, or one that opens nothing.</summary>
-    public static ProblemBody Unauthorized() => Make("unauthorized", "A key is needed", 401,
-        "Send a key of the tenant as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'. --new-key TENANT makes one.");
+    /// <param name="why">What is wrong with the one that was sent; null when there is nothing to tell.</param>
+    public static ProblemBody Unauthorized(string? why = null) => Make("unauthorized", "A key is needed", 401,
+        why ?? "Send a key of the tenant as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'. --new-key TENANT makes one.");
+
+    /// <summary>The body came too slowly.</summary>
+    public static ProblemBody BodyTooSlow(TimeSpan timeout) => Make("body-too-slow", "The body took too long", 408,
+        $"The body did not arrive within {timeout.TotalSeconds:0.#} seconds (AgentGrains:BodyTimeout). Send fewer items per request.");
 
     /// <summary>The key is good, but not for this.</summary>
     public static ProblemBody Forbidden(string detail) => Make("forbidden", "Not allowed", 403, detail);
