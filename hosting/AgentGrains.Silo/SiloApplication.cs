@@ -33,6 +33,7 @@ internal static class SiloApplication
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         AddOptions(builder);
         AddWeb(builder);
+        TelemetryExport.Add(builder);
         addMemory(builder);
 
         var app = builder.Build();
@@ -74,9 +75,11 @@ internal static class SiloApplication
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsValidator>();
         services.AddOptions<MemoryOptions>().BindConfiguration($"{SiloOptions.Section}:Memory");
         services.AddOptions<RecallOptions>().BindConfiguration($"{SiloOptions.Section}:Recall");
+        services.AddOptions<TenantOptions>().BindConfiguration($"{SiloOptions.Section}:Tenants");
         services.AddSingleton<ApiKeyRing>();
         services.AddSingleton<TokenReader>();
         services.AddSingleton<Credentials>();
+        services.AddSingleton<RequestSlots>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Console.Out);
         services.AddHostedService<StartupBanner>();
@@ -113,9 +116,11 @@ internal static class SiloApplication
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<TenantDoorMiddleware>();
 
         app.MapMemories();
         app.MapScopes();
+        app.MapTenants();
         app.MapRecall();
         app.MapResolve();
         app.MapAgents();
@@ -123,5 +128,6 @@ internal static class SiloApplication
         app.MapMetrics();
         app.MapApiDescription();
         app.MapReferencePage();
+        app.MapDashboard();
     }
 }

@@ -18,6 +18,12 @@ internal sealed class SiloOptions
     /// </summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Requests of one tenant that this server works on at once; as many more wait, and further ones are answered 429. Default 64, 1 to
+    /// 100,000. What an admin does to limits is never held up.
+    /// </summary>
+    public int MaxConcurrentRequests { get; set; } = 64;
+
     /// <summary>Keys that may call the API, any number per tenant. Without keys and tokens only this machine may call.</summary>
     public IList<ApiKeyOptions> ApiKeys { get; } = [];
 

@@ -24,6 +24,9 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         if (options.BodyTimeout < TimeSpan.FromMilliseconds(100) || options.BodyTimeout > TimeSpan.FromHours(1))
             yield return $"{Section}:BodyTimeout is {options.BodyTimeout}; set it between 00:00:00.1 and 01:00:00.";
 
+        if (options.MaxConcurrentRequests is < 1 or > 100_000)
+            yield return $"{Section}:MaxConcurrentRequests is {options.MaxConcurrentRequests}; set it between 1 and 100,000.";
+
         foreach (var fault in JwtOptionsRules.Faults(options.Jwt))
             yield return fault;
 

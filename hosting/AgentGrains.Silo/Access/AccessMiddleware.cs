@@ -54,12 +54,14 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Credentials
     {
         if (caller.Tenant is not null && caller.Tenant != tenant)
         {
+            SiloMetrics.Refused("tenant");
             LogWrongTenant(logger, caller.Tenant);
             throw new ProblemException(Problems.Forbidden("The key opens another tenant. Call the routes of the tenant it was made for."));
         }
 
         if (required.Admits(caller))
             return;
+        SiloMetrics.Refused("role");
         LogWrongRole(logger, caller.Role.Name(), caller.Tenant, required.Role.Name());
         throw new ProblemException(Problems.Forbidden(caller.Role == Role.Operator
             ? "The operator runs the server and does not see what a tenant's memory holds; use a credential of the tenant."
@@ -78,7 +80,10 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Credentials
     private async ValueTask<Caller> CallerAsync(HttpContext context)
     {
         var check = PresentedBy(context.Request) is { } presented ? await credentials.CheckAsync(presented) : default;
-        return check.Caller ?? throw new ProblemException(Problems.Unauthorized(check.WhyNot));
+        if (check.Caller is { } caller)
+            return caller;
+        SiloMetrics.Refused("credential");
+        throw new ProblemException(Problems.Unauthorized(check.WhyNot));
     }
 
     private static string? PresentedBy(HttpRequest request)

@@ -12,6 +12,12 @@ internal static class SiloMemory
         builder.Services.AddSingleton<IReadiness, SiloReadiness>();
 
         // One that is blank is refused, by name, when the options are checked; until then any other will do.
-        builder.AddEmbeddedAgentGrains(string.IsNullOrWhiteSpace(dataDirectory) ? new SiloOptions().DataDirectory : dataDirectory);
+        var encryption = builder.Configuration.GetSection($"{SiloOptions.Section}:Encryption");
+        builder.AddEmbeddedAgentGrains(string.IsNullOrWhiteSpace(dataDirectory) ? new SiloOptions().DataDirectory : dataDirectory, grains =>
+        {
+            if (encryption.GetChildren().Any())
+                grains.UseEncryption(encryption.Bind);
+        });
+        DashboardEndpoint.Add(builder);
     }
 }

@@ -14,4 +14,7 @@ internal abstract partial class MemoryGrain
 
     [LoggerMessage(3, LogLevel.Information, "The {Type} memory of '{Scope}' was erased")]
     private partial void LogErased(string scope, MemoryType type);
+
+    [LoggerMessage(5, LogLevel.Error, "The {Type} memory of '{Scope}' is encrypted and cannot be opened: {Why}")]
+    private partial void LogLocked(string scope, MemoryType type, string why);
 }

@@ -1,12 +1,14 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Runtime.Encryption;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Memory;
 
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
-    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
+    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, TenantShares tenants, TenantKeyring keys, EmbeddingModel? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
@@ -16,6 +18,12 @@ internal sealed class MemoryServices(
     public bool Derives { get; } = derivation.Value.Enabled;
 
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>The keys of tenants.</summary>
+    public TenantKeyring Keys { get; } = keys;
+
+    /// <summary>The limits of tenants.</summary>
+    public TenantShares Tenants { get; } = tenants;
 
     /// <summary>Null when no embedding model is configured.</summary>
     public EmbeddingModel? Embedder { get; } = embedder;

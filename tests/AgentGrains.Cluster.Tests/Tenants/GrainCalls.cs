@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Memory;
-using Xunit;
+using AgentGrains.Runtime.Tenants;
 
 namespace AgentGrains.Cluster.Tests.Tenants;
 
@@ -15,6 +15,7 @@ internal static class GrainCalls
     {
         [typeof(string)] = "user:ann",
         [typeof(int)] = 10,
+        [typeof(bool)] = true,
         [typeof(long)] = 0L,
         [typeof(DateTimeOffset?)] = null,
         [typeof(CancellationToken)] = CancellationToken.None,
@@ -28,6 +29,8 @@ internal static class GrainCalls
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
+        [typeof(ReservationRequest)] = new ReservationRequest("user:ann", MemoryType.Episodic, 0, 0, 1, 1),
+        [typeof(LeaseRequest)] = new LeaseRequest(1, 1, 0),
         [typeof(DebateRequest)] = new DebateRequest { Task = new DebateTask("t", "numbers", "a problem"), Teams = ["red"] },
         [typeof(DebateStepCall)] = new DebateStepCall
         {
@@ -50,7 +53,7 @@ internal static class GrainCalls
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
-        var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) ? tenant
+        var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"
@@ -68,7 +71,7 @@ internal static class GrainCalls
         {
             case ValueTask call: await call; break;
             case { } call: await (Task)call.GetType().GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(call, null)!; break;
-            default: Assert.Fail($"{method.Name} returns nothing to await."); break;
+            default: throw new InvalidOperationException($"{method.Name} returns nothing to await.");
         }
     }
 }

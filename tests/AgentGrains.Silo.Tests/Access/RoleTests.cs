@@ -21,6 +21,10 @@ public sealed class RoleTests
         { "PUT", "/v1/tenants/acme/agents/planner", "{}", nameof(Role.Writer), false },
         { "POST", "/v1/tenants/acme/agents/planner/run", "{}", nameof(Role.Writer), false },
         { "DELETE", "/v1/tenants/acme/scopes/user:ann", null, nameof(Role.Admin), true },
+        { "GET", "/v1/tenants/acme", null, nameof(Role.Admin), true },
+        { "PUT", "/v1/tenants/acme/limits", "{}", nameof(Role.Admin), true },
+        { "POST", "/v1/tenants/acme/key/rewrap", null, nameof(Role.Admin), true },
+        { "DELETE", "/v1/tenants/acme/key", null, nameof(Role.Admin), true },
     };
 
     [Theory, MemberData(nameof(Routes))]
