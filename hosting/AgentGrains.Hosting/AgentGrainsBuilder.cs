@@ -1,8 +1,10 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Inference.Chat;
 using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Inference.Guard;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +34,22 @@ public sealed class AgentGrainsBuilder
     /// <summary>Sets the sizes of a journal's pieces.</summary>
     public AgentGrainsBuilder ConfigureJournal(Action<JournalOptions> configure) => Configure(configure);
 
+    /// <summary>Sets how tenants are kept within their limits, and how long what is idle stays in RAM.</summary>
+    public AgentGrainsBuilder ConfigureTenants(Action<TenantOptions> configure) => Configure(configure);
+
+    /// <summary>
+    /// Gives the silo the built-in master keys, and lets it encrypt what it writes when <see cref="EncryptionOptions.Enabled"/>. Without
+    /// them, what is encrypted cannot be read.
+    /// </summary>
+    public AgentGrainsBuilder UseEncryption(Action<EncryptionOptions> configure)
+    {
+        Configure(configure);
+        return UseMasterKeys(static services => EncryptionRegistration.MakeKeys(services.GetRequiredService<IOptions<EncryptionOptions>>().Value));
+    }
+
+    /// <summary>Lets tenants' keys be wrapped by master keys of your own, such as those of a key management service.</summary>
+    public AgentGrainsBuilder UseMasterKeys(Func<IServiceProvider, IMasterKeys> make) => Use(make);
+
     /// <summary>Adds dense recall with the built-in hashing embedder.</summary>
     /// <param name="dimension">Number of components, 16 to 4,096.</param>
     public AgentGrainsBuilder UseHashingEmbedder(int dimension = 256) => UseEmbedder(_ => new HashingEmbeddingGenerator(dimension));
@@ -50,7 +68,12 @@ public sealed class AgentGrainsBuilder
     public AgentGrainsBuilder UseEmbedder(Func<IServiceProvider, IEmbeddingGenerator<string, Embedding<float>>> make) => Use(make);
 
     /// <summary>Lets agents answer through a chat model instead of quoting their evidence.</summary>
-    public AgentGrainsBuilder UseChatClient(Func<IServiceProvider, IChatClient> make) => Use(make);
+    /// <remarks>What it reads and writes is charged to the tenant it is called for: <see cref="TenantLimits.InferenceTokensPerMinute"/>.</remarks>
+    public AgentGrainsBuilder UseChatClient(Func<IServiceProvider, IChatClient> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return Use(services => Metered(services, make(services)));
+    }
 
     /// <summary>Sets how what happened is turned into what is known.</summary>
     public AgentGrainsBuilder ConfigureDerivation(Action<DerivationOptions> configure) => Configure(configure);
@@ -72,7 +95,7 @@ public sealed class AgentGrainsBuilder
     public AgentGrainsBuilder UseChatDerivation(Func<IServiceProvider, IChatClient>? make = null)
     {
         Services.RemoveAllKeyed<IChatClient>(DerivationClient);
-        Services.AddKeyedSingleton(DerivationClient, (services, _) => make?.Invoke(services) ?? services.GetRequiredService<IChatClient>());
+        Services.AddKeyedSingleton(DerivationClient, (services, _) => make is null ? services.GetRequiredService<IChatClient>() : Metered(services, make(services)));
         Services.AddHostedService<DerivationAtStart>();
         return UseSegmenter(static services => new ChatSegmenter(Client(services)))
             .UseExtractor(static services => new ChatExtractor(Client(services), services.GetRequiredService<IOptions<DerivationOptions>>().Value))
@@ -110,6 +133,10 @@ public sealed class AgentGrainsBuilder
     /// <param name="make">Makes the model; null takes the silo's chat client, which then must be a model.</param>
     public AgentGrainsBuilder UseChatConsensus(Func<IServiceProvider, IChatClient>? make = null) =>
         UseEvidenceJudge(services => new ChatConsensus(make?.Invoke(services) ?? services.GetRequiredService<IChatClient>()));
+
+    private static IChatClient Metered(IServiceProvider services, IChatClient model) => model is ExtractiveChatClient
+        ? model   // which costs nothing
+        : new MeteredChatClient(model, services.GetRequiredService<IInferenceBudget>(), services.GetRequiredService<TimeProvider>());
 
     private AgentGrainsBuilder Add<TService>(Func<IServiceProvider, TService> make)
         where TService : class

@@ -28,6 +28,8 @@ public static class AgentGrainsHostingExtensions
         services.TryAddSingleton<MemoryServices>(provider => ActivatorUtilities.CreateInstance<MemoryServices>(provider));
         services.TryAddSingleton<IChatClient, ExtractiveChatClient>();
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddTenants();
+        services.AddEncryption();
         services.AddDerivation();
         services.AddDebates();
         services.AddGuard();

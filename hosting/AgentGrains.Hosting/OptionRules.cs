@@ -78,6 +78,13 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(TenantOptions options)
+    {
+        Require(nameof(TenantOptions), nameof(options.RefreshPeriod), options.RefreshPeriod.TotalMilliseconds, 10, 3_600_000);
+        Require(nameof(TenantOptions), nameof(options.IdleAge), options.IdleAge.TotalMilliseconds, 1_000, 30.0 * 86_400_000);
+        return true;
+    }
+
     private static void Require(string options, string name, double value, double least, double most)
     {
         if (!(value >= least && value <= most))

@@ -1,6 +1,6 @@
 using AgentGrains.Silo;
 
-if (NewKeyCommand.Run(args, Console.Out, Console.Error) is { } code)
+if ((NewKeyCommand.Run(args, Console.Out, Console.Error) ?? NewMasterKeyCommand.Run(args, Console.Out, Console.Error)) is { } code)
     return code;
 
 try

@@ -33,10 +33,11 @@ internal static class SiloApplication
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         AddOptions(builder);
         AddWeb(builder);
+        TelemetryExport.Add(builder);
         addMemory(builder);
 
         var app = builder.Build();
-        ListenAddresses.RequireSafe(ListenAddresses.Configured(app.Configuration), app.Services.GetRequiredService<ApiKeyRing>());
+        ListenAddresses.RequireSafe(ListenAddresses.Configured(app.Configuration), app.Services.GetRequiredService<Credentials>());
         Map(app);
         return app;
     }
@@ -75,7 +76,11 @@ internal static class SiloApplication
         services.AddOptions<MemoryOptions>().BindConfiguration($"{SiloOptions.Section}:Memory");
         services.AddOptions<RecallOptions>().BindConfiguration($"{SiloOptions.Section}:Recall");
         services.AddOptions<GuardOptions>().BindConfiguration($"{SiloOptions.Section}:Guard");
+        services.AddOptions<TenantOptions>().BindConfiguration($"{SiloOptions.Section}:Tenants");
         services.AddSingleton<ApiKeyRing>();
+        services.AddSingleton<TokenReader>();
+        services.AddSingleton<Credentials>();
+        services.AddSingleton<RequestSlots>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Console.Out);
         services.AddHostedService<StartupBanner>();
@@ -112,9 +117,11 @@ internal static class SiloApplication
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<TenantDoorMiddleware>();
 
         app.MapMemories();
         app.MapScopes();
+        app.MapTenants();
         app.MapRecall();
         app.MapResolve();
         app.MapAgents();
@@ -124,5 +131,6 @@ internal static class SiloApplication
         app.MapMetrics();
         app.MapApiDescription();
         app.MapReferencePage();
+        app.MapDashboard();
     }
 }

@@ -12,15 +12,33 @@ internal sealed class SiloOptions
     /// <summary>Longest request body, in bytes. Default 8 MiB. A batch of longer texts is sent in several requests.</summary>
     public long MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Keys that may call the API, any number per tenant. Empty means that only this machine may, without a key.</summary>
+    /// <summary>
+    /// How long a request's body may take to arrive. Default 30 seconds; a slower one is answered 408. Batches over slow lines go in
+    /// several requests.
+    /// </summary>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Requests of one tenant that this server works on at once; as many more wait, and further ones are answered 429. Default 64, 1 to
+    /// 100,000. What an admin does to limits is never held up.
+    /// </summary>
+    public int MaxConcurrentRequests { get; set; } = 64;
+
+    /// <summary>Keys that may call the API, any number per tenant. Without keys and tokens only this machine may call.</summary>
     public IList<ApiKeyOptions> ApiKeys { get; } = [];
+
+    /// <summary>Tokens that may call the API.</summary>
+    public JwtOptions Jwt { get; } = new();
 }
 
 /// <summary>One API key, as it is configured: its hash, never the key.</summary>
 internal sealed class ApiKeyOptions
 {
-    /// <summary>The tenant that the key opens.</summary>
+    /// <summary>The tenant that the key opens; empty for an operator.</summary>
     public string Tenant { get; set; } = "";
+
+    /// <summary>reader, writer, admin or operator. Empty means admin: everything within the tenant.</summary>
+    public string Role { get; set; } = "";
 
     /// <summary><c>sha256:</c> and 64 hexadecimal digits, as <c>--new-key</c> prints it.</summary>
     public string Hash { get; set; } = "";

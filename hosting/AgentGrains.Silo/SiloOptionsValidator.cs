@@ -21,6 +21,15 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         if (options.MaxBodyBytes is < 1024 or > 1024 * 1024 * 1024)
             yield return $"{Section}:MaxBodyBytes is {options.MaxBodyBytes}; set it between 1,024 bytes and 1 GiB.";
 
+        if (options.BodyTimeout < TimeSpan.FromMilliseconds(100) || options.BodyTimeout > TimeSpan.FromHours(1))
+            yield return $"{Section}:BodyTimeout is {options.BodyTimeout}; set it between 00:00:00.1 and 01:00:00.";
+
+        if (options.MaxConcurrentRequests is < 1 or > 100_000)
+            yield return $"{Section}:MaxConcurrentRequests is {options.MaxConcurrentRequests}; set it between 1 and 100,000.";
+
+        foreach (var fault in JwtOptionsRules.Faults(options.Jwt))
+            yield return fault;
+
         var owners = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < options.ApiKeys.Count; i++)
         {
@@ -34,6 +43,11 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
     {
         if (!ApiKey.TryParseHash(key.Hash, out _))
             return "has a Hash that is not 'sha256:' and 64 hexadecimal digits; make a key with --new-key TENANT and paste the line it prints.";
+
+        if (key.Role.Length > 0 && !Roles.TryParse(key.Role, out _))
+            return $"has the Role '{key.Role}'; a role is {Roles.Names}, or left out for admin.";
+        if (Roles.TryParse(key.Role, out var role) && role == Role.Operator)
+            return key.Tenant.Length == 0 ? null : $"has the Role operator and the Tenant '{key.Tenant}'; an operator belongs to no tenant, so leave the Tenant out.";
 
         try
         {

@@ -17,6 +17,8 @@ internal static class RuntimeMetrics
     private static readonly Histogram<double> RecallTime = Meter.CreateHistogram<double>("agentgrains.recall.duration", "s", "Time of one recall.");
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("agentgrains.tenant.refused", "{call}", "Calls refused because the tenant was another.");
 
+    private static readonly Counter<long> Limited = Meter.CreateCounter<long>("agentgrains.tenant.limited", "{call}", "Calls refused because a limit of the tenant was used up, by limit.");
+
     private static readonly Counter<long> Turns = Meter.CreateCounter<long>("agentgrains.derivation.turns", "{turn}", "Turns that were derived from.");
     private static readonly Counter<long> DerivationFaults = Meter.CreateCounter<long>("agentgrains.derivation.faults", "{fault}", "Failed attempts to derive, by stage.");
     private static readonly Counter<long> Replaced = Meter.CreateCounter<long>("agentgrains.derivation.replaced", "{call}", "Calls that the default stage did, by stage.");
@@ -27,6 +29,8 @@ internal static class RuntimeMetrics
 
     private static readonly Counter<long> GuardedWrites = Meter.CreateCounter<long>("agentgrains.guard.writes", "{write}", "Writes that the guard held or refused.");
     private static readonly Counter<long> GuardEvents = Meter.CreateCounter<long>("agentgrains.guard.events", "{event}", "Releases, purges and settings.");
+    private static readonly Histogram<double> ModelTime = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time of one answer of a chat model.");
+    private static readonly Histogram<long> ModelTokens = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens that a chat model read or wrote.");
 
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
@@ -65,5 +69,18 @@ internal static class RuntimeMetrics
 
     public static void GuardEvent(GuardEventKind kind) => GuardEvents.Add(1, new KeyValuePair<string, object?>("guard.event", kind.ToString()));
 
+    public static void ModelCalled(string? model, TimeSpan took, long? input, long? output)
+    {
+        var name = new KeyValuePair<string, object?>("gen_ai.request.model", model);
+        var operation = new KeyValuePair<string, object?>("gen_ai.operation.name", "chat");
+        ModelTime.Record(took.TotalSeconds, operation, name);
+        if (input is { } read)
+            ModelTokens.Record(read, operation, name, new KeyValuePair<string, object?>("gen_ai.token.type", "input"));
+        if (output is { } written)
+            ModelTokens.Record(written, operation, name, new KeyValuePair<string, object?>("gen_ai.token.type", "output"));
+    }
+
     public static void TenantRefused() => Refused.Add(1);
+
+    public static void TenantLimited(string limit) => Limited.Add(1, new KeyValuePair<string, object?>("tenant.limit", limit));
 }

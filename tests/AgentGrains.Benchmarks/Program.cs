@@ -8,6 +8,7 @@ using AgentGrains.Benchmarks.Poisoning;
 using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
 using AgentGrains.Benchmarks.Sts;
+using AgentGrains.Benchmarks.Tenants;
 using AgentGrains.Benchmarks.Weights;
 using AgentGrains.Benchmarks.Writes;
 
@@ -22,6 +23,7 @@ root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
 root.Subcommands.Add(PoisoningCommand.Make());
+root.Subcommands.Add(TenantsCommand.Make());
 
 try
 {

@@ -56,6 +56,15 @@ public sealed class StartTests
     [InlineData("AgentGrains:MaxBodyBytes", "--AgentGrains:MaxBodyBytes=0")]
     [InlineData("AgentGrains:ApiKeys:0", "--AgentGrains:ApiKeys:0:Tenant=acme", "--AgentGrains:ApiKeys:0:Hash=my-plain-key")]
     [InlineData("AgentGrains:ApiKeys:0", "--AgentGrains:ApiKeys:0:Tenant=acme")]
+    [InlineData("reader, writer, admin", "--AgentGrains:ApiKeys:0:Tenant=acme", "--AgentGrains:ApiKeys:0:Role=king", "--AgentGrains:ApiKeys:0:Hash=sha256:0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("belongs to no tenant", "--AgentGrains:ApiKeys:0:Tenant=acme", "--AgentGrains:ApiKeys:0:Role=operator", "--AgentGrains:ApiKeys:0:Hash=sha256:0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("AgentGrains:BodyTimeout", "--AgentGrains:BodyTimeout=00:00:00")]
+    [InlineData("AgentGrains:Jwt:Issuer", "--AgentGrains:Jwt:Secret=0123456789abcdef0123456789abcdef", "--AgentGrains:Jwt:Audience=memory")]
+    [InlineData("AgentGrains:Jwt:Audience", "--AgentGrains:Jwt:Secret=0123456789abcdef0123456789abcdef", "--AgentGrains:Jwt:Issuer=house")]
+    [InlineData("32", "--AgentGrains:Jwt:Secret=my-plain-key", "--AgentGrains:Jwt:Issuer=house", "--AgentGrains:Jwt:Audience=memory")]
+    [InlineData("AgentGrains:Jwt:KeyFile", "--AgentGrains:Jwt:KeyFile=/does/not/exist.pem", "--AgentGrains:Jwt:Issuer=house", "--AgentGrains:Jwt:Audience=memory")]
+    [InlineData("AgentGrains:Jwt:Secret", "--AgentGrains:Jwt:Issuer=house")]
+    [InlineData("AgentGrains:Jwt:Roles:boss", "--AgentGrains:Jwt:Secret=0123456789abcdef0123456789abcdef", "--AgentGrains:Jwt:Issuer=house", "--AgentGrains:Jwt:Audience=memory", "--AgentGrains:Jwt:Roles:boss=king")]
     public async Task Options_that_are_not_valid_stop_the_start_and_are_named(string setting, params string[] args)
     {
         var invalid = await Assert.ThrowsAsync<OptionsValidationException>(() => SiloServer.StartAsync(args));
@@ -104,18 +113,33 @@ public sealed class StartTests
         Assert.Equal(ApiKey.HashOf(key), words.First(word => word.StartsWith("sha256:", StringComparison.Ordinal)));
 
         var ring = new ApiKeyRing(Options.Create(new SiloOptions { ApiKeys = { new ApiKeyOptions { Tenant = "acme", Hash = ApiKey.HashOf(key) } } }));
-        Assert.Equal("acme", ring.TenantOf(key));
-        Assert.Null(ring.TenantOf(key + " "));
-        Assert.Null(ring.TenantOf(""));
+        Assert.Equal(new Caller("acme", Role.Admin), ring.Find(key));
+        Assert.Null(ring.Find(key + " "));
+        Assert.Null(ring.Find(""));
+    }
+
+    [Theory]
+    [InlineData("--new-key acme --role reader", "\"Tenant\": \"acme\", \"Role\": \"reader\"")]
+    [InlineData("--new-key=acme --role=Writer", "\"Role\": \"writer\"")]
+    [InlineData("--new-key --role operator", "\"Tenant\": \"\", \"Role\": \"operator\"")]
+    public void New_key_takes_a_role(string arguments, string configured)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(0, NewKeyCommand.Run(arguments.Split(' '), output, TextWriter.Null));
+        Assert.Contains(configured, output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("--new-key")]
     [InlineData("--new-key=a/b")]
-    public void New_key_wants_a_valid_tenant(string argument)
+    [InlineData("--new-key acme --role king")]
+    [InlineData("--new-key acme --role 4")]
+    [InlineData("--new-key acme --role operator")]
+    [InlineData("--new-key --role reader")]
+    public void New_key_wants_a_valid_tenant(string arguments)
     {
         using var errors = new StringWriter();
-        Assert.Equal(2, NewKeyCommand.Run([argument], TextWriter.Null, errors));
+        Assert.Equal(2, NewKeyCommand.Run(arguments.Split(' '), TextWriter.Null, errors));
         Assert.NotEmpty(errors.ToString());
         Assert.Null(NewKeyCommand.Run(["--urls", "http://localhost"], TextWriter.Null, errors));
     }

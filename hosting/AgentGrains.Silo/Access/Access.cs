@@ -1,16 +1,19 @@
 namespace AgentGrains.Silo;
 
-/// <summary>Who may call an endpoint. An endpoint that does not say asks for the tenant's key.</summary>
+/// <summary>Who may call an endpoint. An endpoint that does not say asks for the tenant's own admin; see <see cref="Roles.RequireRole"/>.</summary>
 internal enum Access
 {
-    /// <summary>The holder of a key of the tenant that the route names.</summary>
+    /// <summary>The holder of a credential of the tenant that the route names, with the role that the endpoint asks for.</summary>
     Tenant = 0,
 
-    /// <summary>The holder of any key, and this machine.</summary>
+    /// <summary>The holder of any credential, and this machine.</summary>
     Operator = 1,
 
     /// <summary>Everybody.</summary>
     Open = 2,
+
+    /// <summary>The holder of the role operator: what shows all tenants at once. Without any credential, this machine.</summary>
+    Server = 3,
 }
 
 /// <summary>Marks endpoints with who may call them.</summary>

@@ -1,65 +1,109 @@
 using System.Net;
+using System.Text;
 
 namespace AgentGrains.Silo;
 
 /// <summary>
-/// Lets a request through when its key opens the tenant of its route, and puts that tenant into the <see cref="TenantContext"/>
-/// which every grain checks once more. Without configured keys only this machine may call.
+/// Lets a request through when its credential opens the tenant of its route with the role that the route asks for, and puts that
+/// tenant into the <see cref="TenantContext"/> which every grain checks once more. Without configured credentials only this machine may call.
 /// </summary>
-internal sealed partial class AccessMiddleware(RequestDelegate next, ApiKeyRing keys, ILogger<AccessMiddleware> logger)
+internal sealed partial class AccessMiddleware(RequestDelegate next, Credentials credentials, ILogger<AccessMiddleware> logger)
 {
     private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
 
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
-        if (keys.IsEmpty && !IsFromThisMachine(context))
+        if (credentials.IsEmpty && !IsFromThisMachine(context))
             throw new ProblemException(Problems.Forbidden(
                 "No API key is configured, so only this machine may call. Make a key with --new-key TENANT and configure its hash."));
 
         // Anything else is routing's own way to answer 404, 405 or 415, which tells nothing about any tenant.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint)
-            return next(context);
-
-        switch (endpoint.RequiredAccess())
+        if (context.GetEndpoint() is RouteEndpoint endpoint)
         {
-            case Access.Tenant:
-                RequireTenant(context);
-                break;
-            case Access.Operator when !IsLoopback(context):
-                _ = TenantOfKey(context);
-                break;
+            switch (endpoint.RequiredAccess())
+            {
+                case Access.Tenant:
+                    // Set here, not in what is awaited: a context set there would end with it.
+                    TenantContext.Set(await RequireTenantAsync(context, endpoint.RequiredRole()));
+                    break;
+                case Access.Operator when !IsLoopback(context):
+                    _ = await CallerAsync(context);
+                    break;
+                case Access.Server when !credentials.IsEmpty:
+                    await RequireOperatorAsync(context);
+                    break;
+            }
         }
 
-        return next(context);
+        await next(context);
     }
 
-    private void RequireTenant(HttpContext context)
+    private async ValueTask<string> RequireTenantAsync(HttpContext context, RoleRequirement required)
     {
         var tenant = context.GetRouteValue("tenant") as string
             ?? throw new ProblemException(Problems.Forbidden("This route names no tenant and is closed."));
 
-        if (!keys.IsEmpty && TenantOfKey(context) is var owner && owner != tenant)
+        if (!credentials.IsEmpty)
+            Admit(await CallerAsync(context), tenant, required);
+        context.Response.Headers.CacheControl = "no-store";
+        return tenant;
+    }
+
+    private void Admit(Caller caller, string tenant, RoleRequirement required)
+    {
+        if (caller.Tenant is not null && caller.Tenant != tenant)
         {
-            LogWrongTenant(logger, owner);
+            SiloMetrics.Refused("tenant");
+            LogWrongTenant(logger, caller.Tenant);
             throw new ProblemException(Problems.Forbidden("The key opens another tenant. Call the routes of the tenant it was made for."));
         }
 
-        TenantContext.Set(tenant);
+        if (required.Admits(caller))
+            return;
+        SiloMetrics.Refused("role");
+        LogWrongRole(logger, caller.Role.Name(), caller.Tenant, required.Role.Name());
+        throw new ProblemException(Problems.Forbidden(caller.Role == Role.Operator
+            ? "The operator runs the server and does not see what a tenant's memory holds; use a credential of the tenant."
+            : $"The credential has the role {caller.Role.Name()}; this route asks for {required.Role.Name()}."));
+    }
+
+    private async ValueTask RequireOperatorAsync(HttpContext context)
+    {
+        // A browser asks its user for a name and a password when it is told that it may.
+        context.Items[Problems.ChallengeBasic] = true;
+        if ((await CallerAsync(context)).Role != Role.Operator)
+            throw new ProblemException(Problems.Forbidden("This shows all tenants at once and asks for the role operator. Make a key with --new-key --role operator."));
         context.Response.Headers.CacheControl = "no-store";
     }
 
-    private string TenantOfKey(HttpContext context) =>
-        (PresentedKey(context.Request) is { } presented ? keys.TenantOf(presented) : null)
-        ?? throw new ProblemException(Problems.Unauthorized());
+    private async ValueTask<Caller> CallerAsync(HttpContext context)
+    {
+        var check = PresentedBy(context.Request) is { } presented ? await credentials.CheckAsync(presented) : default;
+        if (check.Caller is { } caller)
+            return caller;
+        SiloMetrics.Refused("credential");
+        throw new ProblemException(Problems.Unauthorized(check.WhyNot));
+    }
 
-    private static string? PresentedKey(HttpRequest request)
+    private static string? PresentedBy(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();
         if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             return authorization[Bearer.Length..].Trim();
+        if (authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase))
+            return PasswordOf(authorization[Basic.Length..].Trim());
 
         var header = request.Headers["X-Api-Key"].ToString();
         return header.Length > 0 ? header : null;
+    }
+
+    private static string? PasswordOf(string basic)
+    {
+        var bytes = new byte[basic.Length];
+        return Convert.TryFromBase64String(basic, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password]
+            ? password
+            : null;
     }
 
     // The Host header is checked too: a page in this machine's browser may have its own name resolve to 127.0.0.1.
@@ -71,6 +115,9 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, ApiKeyRing 
     private static bool IsLoopback(HttpContext context) =>
         context.Connection.RemoteIpAddress is not { } remote || IPAddress.IsLoopback(remote);
 
-    [LoggerMessage(LogLevel.Warning, "A key of tenant {Tenant} was used on another tenant's route and refused")]
+    [LoggerMessage(LogLevel.Warning, "A credential of tenant {Tenant} was used on another tenant's route and refused")]
     private static partial void LogWrongTenant(ILogger logger, string tenant);
+
+    [LoggerMessage(LogLevel.Warning, "A credential with the role {Role} of tenant {Tenant} was refused where {Required} is asked for")]
+    private static partial void LogWrongRole(ILogger logger, string role, string? tenant, string required);
 }

@@ -3,31 +3,37 @@ using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Silo;
 
-/// <summary>The configured keys, and the tenant that each opens. Thread-safe.</summary>
+/// <summary>The configured keys, and what each opens. Thread-safe.</summary>
 internal sealed class ApiKeyRing(IOptions<SiloOptions> options)
 {
-    private readonly (string Tenant, byte[] Digest)[] _keys =
-        [.. options.Value.ApiKeys.Select(key => (key.Tenant, ApiKey.TryParseHash(key.Hash, out var digest) ? digest : []))];
+    private readonly (Caller Caller, byte[] Digest)[] _keys =
+        [.. options.Value.ApiKeys.Select(key => (CallerOf(key), ApiKey.TryParseHash(key.Hash, out var digest) ? digest : []))];
 
-    /// <summary>True when no key is configured, so that only this machine may call.</summary>
+    /// <summary>True when no key is configured.</summary>
     public bool IsEmpty => _keys.Length == 0;
 
     /// <summary>A tenant that has a key, for examples; null when there is none.</summary>
-    public string? FirstTenant => IsEmpty ? null : _keys[0].Tenant;
+    public string? FirstTenant => _keys.Select(key => key.Caller.Tenant).FirstOrDefault(tenant => tenant is not null);
 
-    /// <summary>The tenant that a presented key opens; null when it opens none.</summary>
-    public string? TenantOf(string presented)
+    /// <summary>What a presented key opens; null when it opens nothing.</summary>
+    public Caller? Find(string presented)
     {
         var digest = ApiKey.Digest(presented);
-        string? tenant = null;
+        Caller? caller = null;
 
         // Every key is compared, each in constant time: how long it takes says nothing about how close a guess came.
         foreach (var key in _keys)
         {
             if (CryptographicOperations.FixedTimeEquals(key.Digest, digest))
-                tenant = key.Tenant;
+                caller = key.Caller;
         }
 
-        return tenant;
+        return caller;
     }
+
+    // A key from before there were roles opened everything.
+    private static Caller CallerOf(ApiKeyOptions key) =>
+        !Roles.TryParse(key.Role, out var role) ? new Caller(key.Tenant, Role.Admin)
+        : role == Role.Operator ? new Caller(null, role)
+        : new Caller(key.Tenant, role);
 }

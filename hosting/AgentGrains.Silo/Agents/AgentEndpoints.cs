@@ -7,23 +7,23 @@ internal static class AgentEndpoints
     {
         var agents = routes.MapGroup("/v1/tenants/{tenant}/agents/{agent}").WithTags("Agents").RequireAccess(Access.Tenant);
 
-        agents.MapPut("/", ConfigureAsync).WithName("configureAgent")
+        agents.MapPut("/", ConfigureAsync).WithName("configureAgent").RequireRole(Role.Writer)
             .WithSummary("Say who an agent is")
             .WithDescription("Its persona, the scopes it recalls from and the scope it remembers turns in.")
             .Accepts<AgentBody>("application/json").Produces(204)
-            .Refuses(400, 401, 403, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
 
-        agents.MapGet("/", GetAsync).WithName("getAgent")
+        agents.MapGet("/", GetAsync).WithName("getAgent").RequireRole(Role.Reader)
             .WithSummary("Read who an agent is")
             .WithDescription("An agent that was never configured reads and writes its own scope.")
             .Produces<AgentBody>()
             .Refuses(400, 401, 403, 500, 503);
 
-        agents.MapPost("/run", RunAsync).WithName("runAgent")
+        agents.MapPost("/run", RunAsync).WithName("runAgent").RequireRole(Role.Writer)
             .WithSummary("Run one turn of an agent")
             .WithDescription("The agent recalls, answers and remembers. Without a chat model it answers with what it recalls, citing it.")
             .Accepts<RunBody>("application/json").Produces<RunAnswer>()
-            .Refuses(400, 401, 403, 413, 415, 429, 500, 503);
+            .Refuses(400, 401, 403, 408, 413, 415, 429, 500, 503);
     }
 
     private static async Task<IResult> ConfigureAsync(string tenant, string agent, HttpRequest request, IMemoryClient client)

@@ -54,7 +54,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         response.ContentLength = null;
         response.Headers.CacheControl = "no-store";
         if (problem.Status == StatusCodes.Status401Unauthorized)
-            response.Headers.WWWAuthenticate = "Bearer";
+            response.Headers.WWWAuthenticate = context.Items.ContainsKey(Problems.ChallengeBasic) ? "Basic realm=\"AgentGrains\"" : "Bearer";
         if (problem.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return JsonSerializer.SerializeAsync(response.Body, problem, SiloJson.Strict.ProblemBody, context.RequestAborted);

@@ -20,13 +20,21 @@ internal static class Problems
             Field = "key",
             Existing = ReceiptBody.From(e.Existing),
         },
-        // Room is made by erasing or by raising the limit, not by waiting: no Retry-After.
-        LimitExceededException e => Make("limit-exceeded", "A limit is reached", 429, e.Message) with { Limit = e.Limit, Value = e.Value },
+        LimitExceededException { IsTooLarge: true } e =>
+            Make("too-large-for-limit", "The request is larger than a limit", 413, e.Message) with { Limit = e.Limit, Value = e.Value },
+        LimitExceededException e => Make("limit-exceeded", "A limit is reached", 429, e.Message) with
+        {
+            Limit = e.Limit,
+            Value = e.Value,
+            RetryAfter = e.RetryAfter is { } wait ? (int)Math.Ceiling(Math.Max(1, wait.TotalSeconds)) : null,
+        },
         JournalCorruptedException e => Make("journal-corrupted", "Storage is damaged", 500, e.Message) with
         {
             Scope = e.Scope,
             Segment = e.Segment,
         },
+        TenantKeyException { IsDestroyed: true } e => Make("key-destroyed", "The tenant's key was destroyed", 410, e.Message),
+        TenantKeyException e => Make("key-unavailable", "The tenant's key cannot be had", 503, e.Message),
         WriteUncertainException e => Make("write-uncertain", "Whether it was written is not known", 503, e.Message) with { RetryAfter = 1 },
         TimeoutException or OrleansException or SqliteStorageException or StorageUnavailableException => Unavailable(),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge(),
@@ -41,9 +49,22 @@ internal static class Problems
     /// <summary>There is no such thing.</summary>
     public static ProblemBody NotFound(string detail) => Make("not-found", "There is no such thing", 404, detail);
 
+    /// <summary>Set on a request that a browser may answer with a name and a password.</summary>
+    public static readonly object ChallengeBasic = new();
+
     /// <summary>No key, or one that opens nothing.</summary>
-    public static ProblemBody Unauthorized() => Make("unauthorized", "A key is needed", 401,
-        "Send a key of the tenant as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'. --new-key TENANT makes one.");
+    /// <param name="why">What is wrong with the one that was sent; null when there is nothing to tell.</param>
+    public static ProblemBody Unauthorized(string? why = null) => Make("unauthorized", "A key is needed", 401,
+        why ?? "Send a key of the tenant as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'. --new-key TENANT makes one.");
+
+    /// <summary>The tenant has as many requests under way as it may.</summary>
+    public static ProblemBody TooManyAtOnce(int limit) => Make("too-many-at-once", "Too many requests at once", 429,
+        $"The tenant has {limit} requests under way in this server and as many waiting (AgentGrains:MaxConcurrentRequests); wait for answers before sending more.") with
+    { Limit = nameof(SiloOptions.MaxConcurrentRequests), Value = limit, RetryAfter = 1 };
+
+    /// <summary>The body came too slowly.</summary>
+    public static ProblemBody BodyTooSlow(TimeSpan timeout) => Make("body-too-slow", "The body took too long", 408,
+        $"The body did not arrive within {timeout.TotalSeconds:0.#} seconds (AgentGrains:BodyTimeout). Send fewer items per request.");
 
     /// <summary>The key is good, but not for this.</summary>
     public static ProblemBody Forbidden(string detail) => Make("forbidden", "Not allowed", 403, detail);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace AgentGrains.Silo;
@@ -16,10 +17,19 @@ internal static class RequestBody
         if (!IsJson(request.ContentType))
             throw new ProblemException(Problems.UnsupportedMediaType());
 
+        var services = request.HttpContext.RequestServices;
+        var timeout = services.GetRequiredService<IOptions<SiloOptions>>().Value.BodyTimeout;
+        using var late = new CancellationTokenSource(timeout, services.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, request.HttpContext.RequestAborted);
         try
         {
-            return await JsonSerializer.DeserializeAsync(request.Body, type, request.HttpContext.RequestAborted)
+            return await JsonSerializer.DeserializeAsync(request.Body, type, either.Token)
                 ?? throw new ProblemException(Problems.MalformedBody(null, "The body is null; send a JSON object."));
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            request.HttpContext.Response.Headers.Connection = "close";   // what is left of the body would be read as the next request
+            throw new ProblemException(Problems.BodyTooSlow(timeout));
         }
         catch (JsonException fault)
         {

@@ -11,25 +11,25 @@ internal static class MemoryEndpoints
     {
         var memories = routes.MapGroup("/v1/tenants/{tenant}/scopes/{scope}/memories").WithTags("Memories").RequireAccess(Access.Tenant);
 
-        memories.MapPost("/", RememberAsync).WithName("remember")
+        memories.MapPost("/", RememberAsync).WithName("remember").RequireRole(Role.Writer)
             .WithSummary("Remember")
             .WithDescription("Answers when everything is durable. Items with a key may be sent again after a failure: nothing is doubled.")
             .Accepts<RememberBody>("application/json").Produces<ReceiptsBody>()
-            .Refuses(400, 401, 403, 409, 413, 415, 422, 429, 500, 503);
+            .Refuses(400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503);
 
-        memories.MapGet("/", List).WithName("list")
+        memories.MapGet("/", List).WithName("list").RequireRole(Role.Reader)
             .WithSummary("List every current memory")
             .WithDescription("Streams one record per line, episodic first, then semantic, then procedural, each in the order of remembering.")
             .Produces<RecordBody>(200, Ndjson)
             .Refuses(400, 401, 403, 500, 503);
 
-        memories.MapGet("/{id}", GetAsync).WithName("get")
+        memories.MapGet("/{id}", GetAsync).WithName("get").RequireRole(Role.Reader)
             .WithSummary("Read one memory")
             .WithDescription("With asOf, as it stood at that time. A forgotten memory is absent at every time.")
             .Produces<RecordBody>()
             .Refuses(400, 401, 403, 404, 500, 503);
 
-        memories.MapDelete("/{id}", ForgetAsync).WithName("forget")
+        memories.MapDelete("/{id}", ForgetAsync).WithName("forget").RequireRole(Role.Writer)
             .WithSummary("Forget one memory")
             .WithDescription("It is never recalled, listed or read again.")
             .Produces(204)

@@ -2,7 +2,7 @@ using OpenTelemetry.Metrics;
 
 namespace AgentGrains.Silo;
 
-/// <summary>Metrics for a Prometheus server that comes and asks. There is no other exporter: nothing is ever sent anywhere.</summary>
+/// <summary>Metrics for a Prometheus server that comes and asks. Nothing is sent anywhere unless <see cref="TelemetryExport"/> is told where.</summary>
 internal static class MetricsEndpoint
 {
     private static readonly string[] Meters =

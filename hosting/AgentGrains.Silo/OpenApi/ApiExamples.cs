@@ -22,6 +22,9 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["resolve"] = """
             { "scopes": ["user:ann"], "subject": "Ann", "fields": [{ "name": "homeCity" }, { "name": "allergies", "many": true }] }
             """,
+        ["setLimits"] = """
+            { "maxScopes": 100000, "maxRecordsPerMemory": 1000000, "maxRecords": 5000000, "maxBytes": 2000000000, "requestsPerSecond": 200 }
+            """,
         ["configureAgent"] = """
             { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }
             """,

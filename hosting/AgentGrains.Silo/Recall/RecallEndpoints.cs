@@ -6,11 +6,11 @@ namespace AgentGrains.Silo;
 internal static class RecallEndpoints
 {
     public static void MapRecall(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/tenants/{tenant}/recall", RecallAsync).WithName("recall").WithTags("Recall").RequireAccess(Access.Tenant)
+        routes.MapPost("/v1/tenants/{tenant}/recall", RecallAsync).WithName("recall").RequireRole(Role.Reader).WithTags("Recall").RequireAccess(Access.Tenant)
             .WithSummary("Recall")
             .WithDescription("Answers with evidence, best first, each with its sources, and a context packed for a prompt.")
             .Accepts<RecallBody>("application/json").Produces<RecallAnswer>()
-            .Refuses(400, 401, 403, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
 
     private static async Task<IResult> RecallAsync(string tenant, HttpRequest request, IMemoryClient client, IOptions<RecallOptions> limits)
     {

@@ -7,13 +7,13 @@ internal static class ScopeEndpoints
     {
         var scopes = routes.MapGroup("/v1/tenants/{tenant}/scopes").WithTags("Scopes").RequireAccess(Access.Tenant);
 
-        scopes.MapGet("/", List).WithName("listScopes")
+        scopes.MapGet("/", List).WithName("listScopes").RequireRole(Role.Reader)
             .WithSummary("List the tenant's scopes")
             .WithDescription("Streams one name per line, as a JSON string, in ordinal order.")
             .Produces<string>(200, "application/x-ndjson")
             .Refuses(400, 401, 403, 500, 503);
 
-        scopes.MapDelete("/{scope}", EraseAsync).WithName("erase")
+        scopes.MapDelete("/{scope}", EraseAsync).WithName("erase").RequireRole(Role.Admin, orOperator: true)
             .WithSummary("Erase a scope")
             .WithDescription("Removes every memory of the scope from storage. May be repeated.")
             .Produces(204)

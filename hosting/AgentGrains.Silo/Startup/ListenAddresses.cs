@@ -17,11 +17,11 @@ internal static class ListenAddresses
         .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
     ];
 
-    /// <summary>Throws unless keys are configured or only this machine can reach every address.</summary>
+    /// <summary>Throws unless credentials are configured or only this machine can reach every address.</summary>
     /// <exception cref="InvalidConfigurationException">An address is open to others.</exception>
-    public static void RequireSafe(IEnumerable<string> addresses, ApiKeyRing keys)
+    public static void RequireSafe(IEnumerable<string> addresses, Credentials credentials)
     {
-        if (keys.IsEmpty && addresses.FirstOrDefault(address => !IsLoopback(address)) is { } open)
+        if (credentials.IsEmpty && addresses.FirstOrDefault(address => !IsLoopback(address)) is { } open)
             throw new InvalidConfigurationException(
                 $"Refusing to listen on {open} without an API key: whoever reaches it could read and erase every memory. "
                 + "Make a key with --new-key TENANT and configure its hash in AgentGrains:ApiKeys, "

@@ -9,6 +9,12 @@ internal static class SiloMemory
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IReadiness, SiloReadiness>();
-        builder.AddAgentGrainsSilo();
+        var encryption = builder.Configuration.GetSection($"{SiloOptions.Section}:Encryption");
+        builder.AddAgentGrainsSilo(grains =>
+        {
+            if (encryption.GetChildren().Any())
+                grains.UseEncryption(encryption.Bind);
+        });
+        DashboardEndpoint.Add(builder);
     }
 }

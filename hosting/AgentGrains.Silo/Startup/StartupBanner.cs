@@ -7,14 +7,14 @@ namespace AgentGrains.Silo;
 
 /// <summary>Says, once the server listens, where it is, where its data is, who may call, and what to try first.</summary>
 internal sealed class StartupBanner(
-    IServer server, IOptions<SiloOptions> options, IConfiguration configuration, ApiKeyRing keys, TextWriter output) : IHostedLifecycleService
+    IServer server, IOptions<SiloOptions> options, IConfiguration configuration, Credentials credentials, TextWriter output) : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToArray() ?? [];
 
         // The settings were checked before; this is what the server really did.
-        ListenAddresses.RequireSafe(addresses, keys);
+        ListenAddresses.RequireSafe(addresses, credentials);
         await output.WriteLineAsync(Text(addresses));
         await output.FlushAsync(cancellationToken);
     }
@@ -32,9 +32,9 @@ internal sealed class StartupBanner(
     private string Text(string[] addresses)
     {
         var url = Reachable(addresses.FirstOrDefault() ?? ListenAddresses.Default);
-        var tenant = $"{url}/v1/tenants/{keys.FirstTenant ?? "demo"}";
-        var key = keys.IsEmpty ? "" : " -H \"Authorization: Bearer $AGENTGRAINS_KEY\"";
-        var access = keys.IsEmpty
+        var tenant = $"{url}/v1/tenants/{credentials.ExampleTenant ?? "demo"}";
+        var key = credentials.IsEmpty ? "" : " -H \"Authorization: Bearer $AGENTGRAINS_KEY\"";
+        var access = credentials.IsEmpty
             ? "no API key is configured, so only this machine may call; --new-key TENANT makes one"
             : "every call needs the key of its tenant; put yours into AGENTGRAINS_KEY for the lines below";
 

@@ -127,6 +127,15 @@ public interface ITenant
     /// <inheritdoc cref="ITenantGrain.SetLimitsAsync"/>
     ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="ITenantGrain.GetUsageAsync"/>
+    ValueTask<TenantUsage> GetUsageAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="ITenantGrain.RewrapKeyAsync"/>
+    ValueTask<string> RewrapKeyAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="ITenantGrain.DestroyKeyAsync"/>
+    ValueTask DestroyKeyAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The names of its scopes, in ordinal order.</summary>
     IAsyncEnumerable<string> ListScopesAsync(CancellationToken cancellationToken = default);
 }

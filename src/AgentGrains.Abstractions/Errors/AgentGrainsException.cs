@@ -46,6 +46,15 @@ public sealed class LimitExceededException(string limit, long value, string mess
 
     /// <summary>The limit's value.</summary>
     [Id(1)] public long Value { get; } = value;
+
+    /// <summary>
+    /// After which time the same call may succeed: of a rate, when it will have been refilled; of room, when a raised limit would hold.
+    /// Null when waiting is no remedy.
+    /// </summary>
+    [Id(2)] public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>This one call asks for more than the limit leaves to anybody: send less in one call.</summary>
+    [Id(3)] public bool IsTooLarge { get; init; }
 }
 
 /// <summary>
@@ -94,4 +103,18 @@ public sealed class InvalidDebateException(string field, string message) : Agent
 {
     /// <summary>The field that is wrong.</summary>
     [Id(0)] public string Field { get; } = field;
+}
+
+/// <summary>A tenant's encrypted data cannot be read: its key was destroyed, or the keys to unwrap it are not there. Nothing was changed.</summary>
+/// <param name="tenant">The tenant.</param>
+/// <param name="isDestroyed">Whether its key was destroyed, so that nobody can ever read the data again.</param>
+/// <param name="message">What is missing and what to do.</param>
+[GenerateSerializer, Alias("agentgrains.TenantKeyException")]
+public sealed class TenantKeyException(string tenant, bool isDestroyed, string message) : AgentGrainsException(message)
+{
+    /// <summary>The tenant.</summary>
+    [Id(0)] public string Tenant { get; } = tenant;
+
+    /// <summary>Whether its key was destroyed.</summary>
+    [Id(1)] public bool IsDestroyed { get; } = isDestroyed;
 }

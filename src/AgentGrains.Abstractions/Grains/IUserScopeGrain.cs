@@ -46,10 +46,32 @@ public interface ITenantGrain : ITenantOwned
     [Alias("Get"), AlwaysInterleave]
     ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sets the tenant's limits. A memory in use keeps the old ones until it is next activated.</summary>
-    /// <exception cref="InvalidMemoryException">A limit is less than one.</exception>
+    /// <summary>
+    /// Sets the tenant's limits. They hold at once where the tenant's grain is, and within <see cref="TenantOptions.RefreshPeriod"/>
+    /// everywhere; what is stored already stays.
+    /// </summary>
+    /// <exception cref="InvalidMemoryException">A limit is out of range.</exception>
     [Alias("SetLimits")]
     ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken);
+
+    /// <summary>How much of its limits the tenant uses.</summary>
+    [Alias("GetUsage"), AlwaysInterleave]
+    ValueTask<TenantUsage> GetUsageAsync(CancellationToken cancellationToken);
+
+    /// <summary>Wraps the tenant's key with the current master key, after that was changed; data is not encrypted anew. Repeatable.</summary>
+    /// <returns>Id of the master key that wraps it now.</returns>
+    /// <exception cref="InvalidMemoryException">The tenant has no key.</exception>
+    /// <exception cref="TenantKeyException">The key was destroyed, or cannot be unwrapped.</exception>
+    [Alias("RewrapKey")]
+    ValueTask<string> RewrapKeyAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Destroys the tenant's key: what was encrypted with it cannot be read again by anybody, backups included. Every silo forgets what it
+    /// holds in RAM within <see cref="TenantOptions.RefreshPeriod"/> of its next call. Not to be undone. Repeatable.
+    /// </summary>
+    /// <exception cref="InvalidMemoryException">The tenant has no key.</exception>
+    [Alias("DestroyKey")]
+    ValueTask DestroyKeyAsync(CancellationToken cancellationToken);
 
     /// <summary>Enters a scope in the directory. Repeatable.</summary>
     /// <returns>The limits the scope must keep.</returns>
@@ -68,18 +90,3 @@ public interface ITenantGrain : ITenantOwned
     [Alias("ListScopes"), AlwaysInterleave]
     ValueTask<ImmutableArray<string>> ListScopesAsync(string? after, int take, CancellationToken cancellationToken);
 }
-
-/// <summary>What is known of a tenant.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Exists">Whether it has limits of its own or any scope.</param>
-/// <param name="Scopes">Number of scopes in its directory.</param>
-/// <param name="Limits">Its limits.</param>
-[GenerateSerializer, Immutable, Alias("agentgrains.TenantInfo")]
-public sealed record TenantInfo(
-    [property: Id(0)] string Name, [property: Id(1)] bool Exists, [property: Id(2)] int Scopes, [property: Id(3)] TenantLimits Limits);
-
-/// <summary>How much a tenant may hold.</summary>
-/// <param name="MaxScopes">Most scopes.</param>
-/// <param name="MaxRecordsPerMemory">Most records in one memory of one scope, retired ones included.</param>
-[GenerateSerializer, Immutable, Alias("agentgrains.TenantLimits")]
-public sealed record TenantLimits([property: Id(0)] int MaxScopes = 1_000_000, [property: Id(1)] int MaxRecordsPerMemory = 1_000_000);

@@ -118,7 +118,7 @@ public sealed partial class MemoryState
         {
             RequireRoom(
                 records, tenant.MaxRecordsPerMemory, nameof(TenantLimits.MaxRecordsPerMemory),
-                $"its tenant's limit, TenantLimits.MaxRecordsPerMemory, is {tenant.MaxRecordsPerMemory:N0}; raise it with SetLimitsAsync, which holds from the memory's next activation, or erase");
+                $"its tenant's limit, TenantLimits.MaxRecordsPerMemory, is {tenant.MaxRecordsPerMemory:N0}; raise it with SetLimitsAsync, or erase");
             return;
         }
 

@@ -45,6 +45,7 @@ internal sealed class AgentGrain(
         if (string.IsNullOrWhiteSpace(message))
             throw new InvalidMemoryException("message", "The message is empty; say something.");
 
+        using var span = RuntimeTraces.InvokeAgent(Name);
         var profile = Profile;
         var recall = await RecallAsync(profile, message, cancellationToken);
         // A model that does not listen to its token must not hold the agent.

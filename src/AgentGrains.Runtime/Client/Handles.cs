@@ -43,6 +43,24 @@ internal sealed class TenantHandle(string tenant, ITenantGrain grain) : ITenant
         await grain.SetLimitsAsync(limits, cancellationToken);
     }
 
+    public async ValueTask<TenantUsage> GetUsageAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await grain.GetUsageAsync(cancellationToken);
+    }
+
+    public async ValueTask<string> RewrapKeyAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await grain.RewrapKeyAsync(cancellationToken);
+    }
+
+    public async ValueTask DestroyKeyAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        await grain.DestroyKeyAsync(cancellationToken);
+    }
+
     public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (string? after = null; ;)

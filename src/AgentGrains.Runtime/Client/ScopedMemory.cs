@@ -47,13 +47,15 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
     public async IAsyncEnumerable<MemoryRecord> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var isFirst = true;
         foreach (var type in Enum.GetValues<MemoryType>())
         {
             for (long? position = 0; position is { } from;)
             {
                 TenantContext.Set(Scope.Tenant);   // an iterator forgets it at every yield
-                var page = await retry.RunAsync(
-                    static (call, token) => call.Grain.ListAsync(call.from, PageSize.Max, token), (Grain: Memory(type), from), cancellationToken);
+                var page = await PageAsync(
+                    isFirst, static (call, token) => call.Grain.ListAsync(call.from, PageSize.Max, token), (Grain: Memory(type), from), cancellationToken);
+                isFirst = false;
                 foreach (var record in page.Records)
                     yield return record;
                 position = page.Next;
@@ -63,13 +65,15 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
     public async IAsyncEnumerable<MemoryOperation> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var isFirst = true;
         foreach (var type in Enum.GetValues<MemoryType>())
         {
             for (long? sequence = 0; sequence is { } after;)
             {
                 TenantContext.Set(Scope.Tenant);
-                var page = await retry.RunAsync(
-                    static (call, token) => call.Grain.ReadOperationsAsync(call.after, PageSize.Max, token), (Grain: Memory(type), after), cancellationToken);
+                var page = await PageAsync(
+                    isFirst, static (call, token) => call.Grain.ReadOperationsAsync(call.after, PageSize.Max, token), (Grain: Memory(type), after), cancellationToken);
+                isFirst = false;
                 foreach (var operation in page)
                     yield return operation;
                 sequence = page.Length == PageSize.Max ? page[^1].Sequence : null;
@@ -96,6 +100,11 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
             },
             grains.GetGrain<IUserScopeGrain>(Scope.Key), cancellationToken);
     }
+
+    // What was begun is ended: a listing that broke off half-way because of its own pages' rate would be of use to nobody.
+    private ValueTask<TPage> PageAsync<TState, TPage>(
+        bool isFirst, Func<TState, CancellationToken, ValueTask<TPage>> read, TState state, CancellationToken cancellationToken) =>
+        isFirst ? retry.RunAsync(read, state, cancellationToken) : retry.RunPatientlyAsync(read, state, cancellationToken);
 
     private ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(
         MemoryType type, ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken) => retry.RunAsync(

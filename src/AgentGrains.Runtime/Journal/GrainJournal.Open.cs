@@ -66,10 +66,10 @@ internal sealed partial class GrainJournal
 
     private async Task RemovePiecesAsync()
     {
-        var head = await _pieces.ReadAsync(JournalPieces.HeadName);
+        var head = await _pieces.ReadStoredAsync(JournalPieces.HeadName);
         (_headETag, _headExists) = (head.ETag, head.RecordExists);
         var last = _headExists ? SegmentsOf(head.State!.Bytes) : 0;
-        while ((await _pieces.ReadAsync(JournalPieces.SegmentName(last + 1))).RecordExists)
+        while ((await _pieces.ReadStoredAsync(JournalPieces.SegmentName(last + 1))).RecordExists)
             last++;
         if (_headExists)
             await CommitAsync(new JournalHead { Segments = last, Erasing = true }, default);
@@ -78,12 +78,12 @@ internal sealed partial class GrainJournal
         for (var index = last; index >= 1; index--)
         {
             var name = JournalPieces.SegmentName(index);
-            var piece = await _pieces.ReadAsync(name);
+            var piece = await _pieces.ReadStoredAsync(name);
             if (piece.RecordExists)
                 await _pieces.ClearAsync(name, piece);
         }
 
-        head = await _pieces.ReadAsync(JournalPieces.HeadName);
+        head = await _pieces.ReadStoredAsync(JournalPieces.HeadName);
         if (head.RecordExists)
             await _pieces.ClearAsync(JournalPieces.HeadName, head);
     }

@@ -63,7 +63,7 @@ internal sealed partial class GrainJournal
         catch (Exception cause)
         {
             _failed = true;
-            if (cause is JournalCorruptedException)
+            if (cause is JournalCorruptedException or TenantKeyException)
                 throw;
             throw new WriteUncertainException(
                 $"Storage failed while writing to '{_owner}' ({cause.GetType().Name}: {cause.Message}); retry with the same key.", cause);
@@ -73,7 +73,7 @@ internal sealed partial class GrainJournal
     private async Task CommitAsync(JournalHead head, ReadOnlyMemory<byte> frames, ReadOnlyMemory<byte> moreFrames = default)
     {
         var bytes = JournalFormat.WriteHead(_writer, head, frames.Span, moreFrames.Span, out var written);
-        _headETag = await _pieces.WriteAsync(JournalPieces.HeadName, bytes, _headETag, _headExists);
+        _headETag = await _pieces.WriteAsync(JournalPieces.HeadName, bytes, _headETag, _headExists, holdsNothing: head.Erasing);
         (_head, _headFrames, _headExists, _owned) = (head, written, true, true);
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class GrainJournal
         {
             if (moves[i].Index == _head.Segments)
                 continue;
-            var found = await _pieces.ReadAsync(JournalPieces.SegmentName(moves[i].Index));
+            var found = await _pieces.ReadStoredAsync(JournalPieces.SegmentName(moves[i].Index));
             spare[i] = (found.ETag, found.RecordExists);
             _owned = false;
         }

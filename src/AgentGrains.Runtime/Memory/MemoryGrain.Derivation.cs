@@ -45,10 +45,11 @@ internal abstract partial class MemoryGrain
     public async ValueTask<bool> ProposeAsync(ImmutableArray<MemoryProposal> proposals, long readAt)
     {
         ThrowIfDamaged();
-        _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
+        var limits = await EnterAsync();
         proposals = proposals.RemoveAll(proposal => proposal.Evidence.Any(_retracted.Contains));
-        if (_image.State.Decide(proposals, readAt, services.Clock.GetUtcNow(), services.Options, _limits) is not { } operations)
+        if (_image.State.Decide(proposals, readAt, services.Clock.GetUtcNow(), services.Options, limits) is not { } operations)
             return false;
+        await RequireRoomAsync(limits, operations);
         await CommitAsync(operations);
         return true;
     }

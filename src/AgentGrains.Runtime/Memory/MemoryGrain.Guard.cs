@@ -72,8 +72,10 @@ internal abstract partial class MemoryGrain
         ThrowIfDamaged();
         if (lesson.Key is { } key && _image.State.Knows(key))
             return;   // its words may have changed since
-        _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
-        await CommitAsync(_image.State.Decide([lesson], services.Clock.GetUtcNow(), services.Options, _limits).Operations);
+        var limits = await EnterAsync();
+        var operations = _image.State.Decide([lesson], services.Clock.GetUtcNow(), services.Options, limits).Operations;
+        await RequireRoomAsync(limits, operations);
+        await CommitAsync(operations);
     }
 
     public ValueTask NoteReturnedAsync(ImmutableArray<string> texts)

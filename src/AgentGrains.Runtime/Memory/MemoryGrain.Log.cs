@@ -20,4 +20,7 @@ internal abstract partial class MemoryGrain
 
     [LoggerMessage(5, LogLevel.Information, "The guard of '{Scope}' observes and would have decided {Action}: {Reasons}")]
     private partial void LogObserved(string scope, string action, string reasons);
+
+    [LoggerMessage(6, LogLevel.Error, "The {Type} memory of '{Scope}' is encrypted and cannot be opened: {Why}")]
+    private partial void LogLocked(string scope, MemoryType type, string why);
 }

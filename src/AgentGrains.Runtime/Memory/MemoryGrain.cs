@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Memory;
 using AgentGrains.Engine.Records;
+using AgentGrains.Engine.Tenants;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Memory;
@@ -16,10 +18,10 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
-    private JournalCorruptedException? _damage;
+    private AgentGrainsException? _damage;    // why it cannot be read
     private EmbeddingBacklog? _backlog;
     private DerivationFollower? _follower;
-    private TenantLimits? _limits;            // null until this activation has entered its scope
+    private MemoryRoom? _room;                // null until this activation has entered its scope
 
     private Scope Scope => _image.State.Scope;
 
@@ -38,6 +40,12 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             // Every call will say so: a damaged memory must neither answer from half of it nor be written over.
             _damage = damage;
             LogDamaged(scope.Key, type, damage.Segment, damage);
+            return;
+        }
+        catch (TenantKeyException locked)
+        {
+            _damage = locked;
+            LogLocked(scope.Key, type, locked.Message);
             return;
         }
 
@@ -62,9 +70,11 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
+        using var span = RuntimeTraces.Remember(type, drafts.IsDefault ? 0 : drafts.Length);
+        var limits = await EnterAsync();
         var gate = await OpenGateAsync(drafts);
-        var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), services.Options, _limits, gate);
+        var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), services.Options, limits, gate);
+        await RequireRoomAsync(limits, decision.Operations);
         await CommitAsync(decision.Operations);
         return decision.Receipts;
     }
@@ -96,7 +106,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             DeactivateOnIdle();
         }
 
-        (_image, _damage, _limits, _gate) = (new MemoryImage(Scope, type, services.Words, services.Guard), null, null, null);
+        (_image, _damage, _room, _gate) = (new MemoryImage(Scope, type, services.Words, services.Guard), null, null, null);
         LogErased(Scope.Key, type);
     }
 
@@ -145,6 +155,26 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         await CommitAsync(_image.DecideEmbed([.. embedded.Select(item => (item.Id, item.Vector))], services.Clock.GetUtcNow()));
     }
 
+    private async ValueTask<TenantLimits> EnterAsync()
+    {
+        if (_room is null)
+        {
+            await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
+            _room = new MemoryRoom(GrainFactory, Scope, type);
+        }
+
+        return await services.Tenants.LimitsAsync(Scope.Tenant);
+    }
+
+    private ValueTask RequireRoomAsync(TenantLimits limits, ImmutableArray<MemoryOperation> operations)
+    {
+        if (operations.IsEmpty)
+            return ValueTask.CompletedTask;
+        var held = new StorageAmount(_image.State.Versions, _journal.Bytes);
+        var records = operations.Count(operation => operation.Kind is OperationKind.Add or OperationKind.Update or OperationKind.Supersede);
+        return _room!.RequireAsync(limits, held, held + new StorageAmount(records, _journal.Prepare(operations)));
+    }
+
     private async Task CommitAsync(ImmutableArray<MemoryOperation> operations)
     {
         if (operations.IsEmpty)
@@ -172,10 +202,33 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
 
     private void ThrowIfDamaged()
     {
-        if (_damage is not { } damage)
+        if (_damage is null)
+        {
+            RequireKey();
             return;
+        }
+
         DeactivateOnIdle();   // so that a repaired journal is read again
-        throw new JournalCorruptedException(damage.Scope, damage.Segment, damage.Message);
+        throw _damage switch
+        {
+            JournalCorruptedException damage => new JournalCorruptedException(damage.Scope, damage.Segment, damage.Message),
+            TenantKeyException locked => new TenantKeyException(locked.Tenant, locked.IsDestroyed, locked.Message),
+            var other => other,
+        };
+    }
+
+    // What was decrypted before the key was destroyed is still in RAM here.
+    private void RequireKey()
+    {
+        try
+        {
+            services.Keys.ThrowIfDestroyed(Scope.Tenant);
+        }
+        catch (TenantKeyException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Runtime.Encryption;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Memory;
@@ -8,7 +10,7 @@ namespace AgentGrains.Runtime.Memory;
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
     OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, IOptions<GuardOptions> guard,
-    GuardLeases leases, PolicyCalls policies, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
+    GuardLeases leases, PolicyCalls policies, TenantShares tenants, TenantKeyring keys, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
@@ -26,6 +28,12 @@ internal sealed class MemoryServices(
     public PolicyCalls Policies { get; } = policies;
 
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>The keys of tenants.</summary>
+    public TenantKeyring Keys { get; } = keys;
+
+    /// <summary>The limits of tenants.</summary>
+    public TenantShares Tenants { get; } = tenants;
 
     /// <summary>Null when no embedding model is configured.</summary>
     public EmbeddingModel? Embedder { get; } = embedder;

@@ -24,6 +24,7 @@ internal sealed partial class RecallGrain(
     {
         var started = clock.GetTimestamp();
         RecallRules.Check(request, this.GetPrimaryKeyString(), _options);
+        using var span = RuntimeTraces.Recall(request);
         var remarks = new SortedSet<RecallRemark>();
         if (request.Watermark is { } watermark)
             await WaitAsync(request, Watermark.Parse(watermark), remarks, cancellationToken);
@@ -78,7 +79,7 @@ internal sealed partial class RecallGrain(
             var memory = grains.GetGrain<ISemanticMemoryGrain>(scope.Key);
             return (scope, await memory.FindSlotsAsync(request, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken));
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not (InvalidMemoryException or TenantMismatchException))
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not (InvalidMemoryException or TenantMismatchException or TenantKeyException))
         {
             LogPartial(scope.Key, failure);
             return null;
@@ -152,7 +153,7 @@ internal sealed partial class RecallGrain(
             var finds = await SearchAsync(scope, memory, search with { Vector = [], VectorModel = null }, cancellationToken);
             return finds is null ? null : finds with { WithoutVector = true };
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not (InvalidMemoryException or TenantMismatchException))
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not (InvalidMemoryException or TenantMismatchException or TenantKeyException))
         {
             LogPartial(scope.Key, failure);
             return null;

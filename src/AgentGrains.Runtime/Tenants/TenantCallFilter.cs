@@ -4,15 +4,16 @@ namespace AgentGrains.Runtime.Tenants;
 
 /// <summary>
 /// Refuses a call to a tenant's grain unless the caller's tenant is the tenant of the grain's key. This, and not a query filter, is
-/// what keeps tenants apart.
+/// what keeps tenants apart. Calls from outside are counted against the tenant's rate; those of grains are the silo's own work.
 /// </summary>
-internal sealed class TenantCallFilter : IIncomingGrainCallFilter
+internal sealed class TenantCallFilter(TenantShares shares) : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
         // Calls of Orleans itself (reminders, timers) come through interfaces that no tenant owns.
-        if (context.Grain is ITenantOwned && typeof(ITenantOwned).IsAssignableFrom(context.Request.GetInterfaceType())
-            && !Owns(TenantContext.Current, context.TargetId.Key))
+        if (context.Grain is not ITenantOwned || !typeof(ITenantOwned).IsAssignableFrom(context.Request.GetInterfaceType()))
+            return context.Invoke();
+        if (TenantContext.Current is not { } tenant || !Owns(tenant, context.TargetId.Key))
         {
             RuntimeMetrics.TenantRefused();
             throw new TenantMismatchException(TenantContext.Current is null
@@ -20,13 +21,24 @@ internal sealed class TenantCallFilter : IIncomingGrainCallFilter
                 : "The call is for another tenant's memory.");
         }
 
-        return context.Invoke();
+        if (!IsCounted(context))
+            return context.Invoke();
+        var admitted = shares.AdmitAsync(tenant);
+        return admitted.IsCompletedSuccessfully ? context.Invoke() : InvokeAsync(admitted, context);
     }
 
-    private static bool Owns(string? tenant, IdSpan key)
+    private static async Task InvokeAsync(ValueTask admitted, IIncomingGrainCallContext context)
     {
-        if (tenant is null)
-            return false;
+        await admitted;
+        await context.Invoke();
+    }
+
+    // Whoever has used up the rate must still be able to look at its limits and raise them.
+    private static bool IsCounted(IIncomingGrainCallContext context) =>
+        (context.SourceId is not { } source || source.IsClient()) && context.Grain is not ITenantGrain;
+
+    private static bool Owns(string tenant, IdSpan key)
+    {
         Span<byte> utf8 = stackalloc byte[ScopeNames.MaxBytes];
         if (!Encoding.UTF8.TryGetBytes(tenant, utf8, out var length))
             return false;

@@ -1,15 +1,22 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Codec;
+using AgentGrains.Engine.Tenants;
+using AgentGrains.Runtime.Encryption;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
+using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Tenants;
 
-/// <summary>A tenant's limits and the directory of its scopes, journaled like a memory: a new scope costs one small append.</summary>
+/// <summary>A tenant's limits, its room and the directory of its scopes, journaled like a memory: a new scope costs one small append.</summary>
 [GrainType("tenant")]
-internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITenantGrain
+internal sealed partial class TenantGrain(
+    OperationJournalFactory journals, TenantShares shares, TenantKeyring keys, TimeProvider clock, ILogger<TenantGrain> logger, IMasterKeys? masters = null)
+    : Grain, ITenantGrain, ITenantAllotments
 {
     private readonly SortedSet<string> _scopes = new(StringComparer.Ordinal);
+    private readonly StorageLedger _room = new();
+    private readonly TenantMeter _meter = new(clock);
     private readonly FieldWriter _operation = new();
     private readonly FieldWriter _frame = new();
     private GrainJournal _journal = null!;
@@ -20,8 +27,10 @@ internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITe
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         ScopeNames.RequireTenant(this.GetPrimaryKeyString());
-        _journal = journals.CreateRaw(this.GetGrainId(), this.GetPrimaryKeyString());
+        _journal = journals.CreatePlain(this.GetGrainId(), this.GetPrimaryKeyString());
         await _journal.OpenAsync(TenantOperation.Read, Apply);
+        if (_key.IsDestroyed)
+            await FinishDestructionAsync();
     }
 
     public ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken) =>
@@ -29,10 +38,24 @@ internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITe
 
     public async ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(limits);
-        if (limits.MaxScopes < 1 || limits.MaxRecordsPerMemory < 1)
-            throw new InvalidMemoryException("limits", "Every limit must be at least 1.");
+        TenantLimitRules.Check(limits);
         await CommitAsync(new TenantOperation(TenantOperationKind.SetLimits, Limits: limits));
+        shares.Forget(this.GetPrimaryKeyString());
+    }
+
+    public ValueTask<TenantUsage> GetUsageAsync(CancellationToken cancellationToken) => new(new TenantUsage(
+        _scopes.Count, _room.Total.Records, _room.Total.Bytes, _meter.RequestsLeft(Limits), _meter.TokensLeft(Limits)));
+
+    public ValueTask<TenantLease> LeaseAsync(LeaseRequest request) => new(_meter.Lease(Limits, request) with { IsKeyDestroyed = _key.IsDestroyed });
+
+    public async ValueTask<Reservation> ReserveAsync(ReservationRequest request)
+    {
+        if (!_scopes.Contains(request.Scope))
+            throw new WriteUncertainException($"The scope '{this.GetPrimaryKeyString()}/{request.Scope}' was erased meanwhile; retry with the same key.");
+        var reserved = _room.Decide(request.Scope, request.Type, request.Held, request.Needed, Limits);
+        if (reserved != _room.Of(request.Scope, request.Type))
+            await CommitAsync(new TenantOperation(TenantOperationKind.Reserve, request.Scope, Type: request.Type, Reserved: reserved));
+        return new Reservation(reserved.Records, reserved.Bytes);
     }
 
     public async ValueTask<TenantLimits> EnterScopeAsync(string scope, CancellationToken cancellationToken)
@@ -90,8 +113,13 @@ internal sealed class TenantGrain(OperationJournalFactory journals) : Grain, ITe
         switch (operation.Kind)
         {
             case TenantOperationKind.Enter: _scopes.Add(operation.Scope!); break;
-            case TenantOperationKind.Leave: _scopes.Remove(operation.Scope!); break;
             case TenantOperationKind.SetLimits: _ownLimits = operation.Limits!; break;
+            case TenantOperationKind.Reserve: _room.Apply(operation.Scope!, operation.Type, operation.Reserved); break;
+            case TenantOperationKind.SetKey or TenantOperationKind.DestroyKey: _key = operation.Key!; break;
+            case TenantOperationKind.Leave:
+                _scopes.Remove(operation.Scope!);
+                _room.Leave(operation.Scope!);
+                break;
             default: throw new InvalidOperationException($"Tenant operation {(int)operation.Kind} is not known; a newer version wrote it.");
         }
     }

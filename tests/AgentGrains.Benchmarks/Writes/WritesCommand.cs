@@ -18,35 +18,45 @@ internal static class WritesCommand
         var storage = new Option<string>("--storage") { Description = "sqlite, memory, postgres, redis or azure", DefaultValueFactory = _ => "sqlite" };
         var scopes = new Option<int>("--scopes") { Description = "Scopes writing at once", DefaultValueFactory = _ => 32 };
         var seconds = new Option<int>("--seconds") { Description = "Seconds in all", DefaultValueFactory = _ => 15 };
+        var encryption = new Option<bool>("--encryption") { Description = "Also write the same to a second silo that encrypts, in turn" };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("writes", "Acknowledged writes per second beside the bare store") { storage, scopes, seconds, json };
+        var command = new Command("writes", "Acknowledged writes per second beside the bare store") { storage, scopes, seconds, encryption, json };
         command.SetAction(async (parsed, _) => await Figures.ReportAsync(
-            await RunAsync(parsed.GetValue(storage)!, parsed.GetValue(scopes), parsed.GetValue(seconds)), parsed.GetValue(json)));
+            await RunAsync(parsed.GetValue(storage)!, parsed.GetValue(scopes), parsed.GetValue(seconds), parsed.GetValue(encryption)), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<JsonObject> RunAsync(string storage, int scopes, int seconds)
+    private static async Task<JsonObject> RunAsync(string storage, int scopes, int seconds, bool encryption)
     {
         if (scopes < 1 || seconds < 3)
             throw new BenchmarkInputException("--scopes must be at least 1 and --seconds at least 3.");
         await using var silo = await BenchmarkSilo.StartAsync(storage, BenchmarkSilo.WithoutDerivation);
         await using var bare = await OpenBareAsync(silo, storage, scopes);
+        await using var ciphered = encryption ? await EncryptedSilo.StartAsync(storage) : null;
+        var cipheredMemories = ciphered is null ? [] : Enumerable.Range(0, scopes).Select(scope => ciphered.Memory.Scope("writes", $"user:{scope}")).ToArray();
         var memories = Enumerable.Range(0, scopes).Select(scope => silo.Memory.Scope("writes", $"user:{scope}")).ToArray();
         var rows = await WriteRows.MakeAsync(1_000);
         var latency = new List<double>();
-        var (grains, group, single) = (new Rate(), new Rate(), new Rate());
+        var (grains, group, single, cipher) = (new Rate(), new Rate(), new Rate(), new Rate());
 
         for (var slice = 0; slice < WarmUpSlices; slice++)
+        {
             await grains.RunAsync(scopes, Slice, (writer, n) => RememberAsync(memories[writer], rows, n, []));
-        (grains, latency) = (new Rate(), []);
+            if (encryption)
+                await cipher.RunAsync(scopes, Slice, (writer, n) => RememberAsync(cipheredMemories[writer], rows, n, []));
+        }
+
+        (grains, cipher, latency) = (new Rate(), new Rate(), []);
         for (var slice = 0; slice < Math.Max(1, seconds / 3); slice++)
         {
             await grains.RunAsync(scopes, Slice, (writer, n) => RememberAsync(memories[writer], rows, n, latency));
+            if (encryption)
+                await cipher.RunAsync(scopes, Slice, (writer, n) => RememberAsync(cipheredMemories[writer], rows, n, []));
             await group.RunAsync(scopes, Slice, (writer, n) => bare.WriteGroupedAsync(writer, rows[n % rows.Length].Stored));
             await single.RunAsync(scopes, Slice, (writer, n) => bare.WriteAloneAsync(writer, rows[n % rows.Length].Stored));
         }
 
-        return new JsonObject
+        var figures = new JsonObject
         {
             ["storage"] = storage,
             ["scopes"] = scopes,
@@ -57,6 +67,13 @@ internal static class WritesCommand
             ["ratioToGroupCommit"] = Figures.Round(grains.PerSecond / group.PerSecond),
             ["ratioToCommitPerWrite"] = Figures.Round(grains.PerSecond / single.PerSecond),
         };
+        if (encryption)
+        {
+            figures["encryptedPerSecond"] = Math.Round(cipher.PerSecond);
+            figures["ratioOfEncryptedToPlain"] = Figures.Round(cipher.PerSecond / grains.PerSecond);
+        }
+
+        return figures;
     }
 
     // Beside a silo that keeps nothing there is no bare store to compare with but the default one.

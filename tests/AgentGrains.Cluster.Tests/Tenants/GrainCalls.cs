@@ -3,7 +3,7 @@ using System.Reflection;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
-using Xunit;
+using AgentGrains.Runtime.Tenants;
 
 namespace AgentGrains.Cluster.Tests.Tenants;
 
@@ -16,6 +16,7 @@ internal static class GrainCalls
     {
         [typeof(string)] = "user:ann",
         [typeof(int)] = 10,
+        [typeof(bool)] = true,
         [typeof(long)] = 0L,
         [typeof(DateTimeOffset?)] = null,
         [typeof(CancellationToken)] = CancellationToken.None,
@@ -34,6 +35,8 @@ internal static class GrainCalls
         [typeof(OperatorStanding)] = OperatorStanding.Blocked,
         [typeof(GuardEvent)] = new GuardEvent { Kind = GuardEventKind.Purged, Source = "chat", Memory = default(MemoryId) },
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
+        [typeof(ReservationRequest)] = new ReservationRequest("user:ann", MemoryType.Episodic, 0, 0, 1, 1),
+        [typeof(LeaseRequest)] = new LeaseRequest(1, 1, 0),
         [typeof(DebateRequest)] = new DebateRequest { Task = new DebateTask("t", "numbers", "a problem"), Teams = ["red"] },
         [typeof(DebateStepCall)] = new DebateStepCall
         {
@@ -56,7 +59,7 @@ internal static class GrainCalls
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink) || type == typeof(IQuarantineSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
-        var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain) ? tenant
+        var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"
@@ -74,7 +77,7 @@ internal static class GrainCalls
         {
             case ValueTask call: await call; break;
             case { } call: await (Task)call.GetType().GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(call, null)!; break;
-            default: Assert.Fail($"{method.Name} returns nothing to await."); break;
+            default: throw new InvalidOperationException($"{method.Name} returns nothing to await.");
         }
     }
 }

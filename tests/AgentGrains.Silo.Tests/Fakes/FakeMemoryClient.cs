@@ -12,6 +12,11 @@ internal sealed class FakeMemoryClient : IMemoryClient
     /// <summary>Thrown by every call when set.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>What recalls wait for; null means nothing.</summary>
+    public TaskCompletionSource? Hold { get; set; }
+
+    public ConcurrentDictionary<string, TenantLimits> Limits { get; } = new();
+
     public RecallRequest? LastRecall { get; private set; }
 
     public string? LastTenant { get; private set; }
@@ -20,18 +25,19 @@ internal sealed class FakeMemoryClient : IMemoryClient
 
     public FakeScopedMemory Memory(Scope scope) => _scopes.GetOrAdd(scope, key => new FakeScopedMemory(this, key));
 
-    public ValueTask<RecallResult> RecallAsync(string tenant, RecallRequest request, CancellationToken cancellationToken = default)
+    public async ValueTask<RecallResult> RecallAsync(string tenant, RecallRequest request, CancellationToken cancellationToken = default)
     {
         Check();
+        await (Hold?.Task ?? Task.CompletedTask);
         LastRecall = request;
         var found = request.Scopes.SelectMany(scope => Memory(scope).Find(request.Query)).Take(request.Limit).ToArray();
-        return ValueTask.FromResult(new RecallResult
+        return new RecallResult
         {
             Evidence = [.. found],
             Context = string.Join("\n", found.Select((evidence, i) => $"[{i + 1}] {evidence.Record.Text}")),
             Tokens = found.Length,
             Flags = [RecallRemark.Partial],
-        });
+        };
     }
 
     public ResolveRequest? LastResolve { get; private set; }
@@ -67,9 +73,36 @@ internal sealed class FakeMemoryClient : IMemoryClient
 
     private sealed class FakeTenant(FakeMemoryClient client, string tenant) : ITenant
     {
-        public ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken = default)
+        {
+            client.Check();
+            return new(new TenantInfo(tenant, client.Limits.ContainsKey(tenant), 0, client.Limits.GetValueOrDefault(tenant, new TenantLimits())));
+        }
 
-        public ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken = default)
+        {
+            client.Check();
+            client.Limits[tenant] = limits;
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask<TenantUsage> GetUsageAsync(CancellationToken cancellationToken = default)
+        {
+            client.Check();
+            return new(new TenantUsage(0, 7, 700, 3, null));
+        }
+
+        public ValueTask<string> RewrapKeyAsync(CancellationToken cancellationToken = default)
+        {
+            client.Check();
+            return new("k1");
+        }
+
+        public ValueTask DestroyKeyAsync(CancellationToken cancellationToken = default)
+        {
+            client.Check();
+            return ValueTask.CompletedTask;
+        }
 
         public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {

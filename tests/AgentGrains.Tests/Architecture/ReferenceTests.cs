@@ -41,6 +41,8 @@ public sealed class ReferenceTests
         [
             "AgentGrains.Hosting", "Microsoft.Orleans.Server", "Microsoft.AspNetCore.OpenApi",
             "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.Prometheus.AspNetCore",
+            "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Instrumentation.AspNetCore",
+            "Microsoft.IdentityModel.JsonWebTokens", "Microsoft.Orleans.Dashboard",
         ],
         ["Quickstart"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Spectre.Console"],
     };

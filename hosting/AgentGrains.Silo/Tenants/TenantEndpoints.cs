@@ -1,0 +1,62 @@
+namespace AgentGrains.Silo;
+
+/// <summary>What a tenant may hold and do, and how much of it it uses.</summary>
+internal static class TenantEndpoints
+{
+    public static void MapTenants(this IEndpointRouteBuilder routes)
+    {
+        var tenants = routes.MapGroup("/v1/tenants/{tenant}").WithTags("Tenants").RequireAccess(Access.Tenant).RequireRole(Role.Admin, orOperator: true);
+
+        tenants.MapGet("/", GetAsync).WithName("getTenant")
+            .WithSummary("Read a tenant's limits and usage")
+            .WithDescription("What is used is what its memories have reserved: never less than they hold, and a little more.")
+            .Produces<TenantBody>()
+            .Refuses(400, 401, 403, 500, 503);
+
+        tenants.MapPut("/limits", SetLimitsAsync).WithName("setLimits")
+            .WithSummary("Set a tenant's limits")
+            .WithDescription("Replaces all of them; a limit that is left out is none, or its default. They hold in every silo within AgentGrains:Tenants:RefreshPeriod.")
+            .Accepts<LimitsBody>("application/json").Produces(204)
+            .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
+
+        tenants.MapPost("/key/rewrap", RewrapKeyAsync).WithName("rewrapKey")
+            .WithSummary("Wrap the tenant's key with the current master key")
+            .WithDescription("After the master key was changed; data is not encrypted anew. May be repeated.")
+            .Produces<KeyBody>()
+            .Refuses(400, 401, 403, 410, 500, 503);
+
+        tenants.MapDelete("/key", DestroyKeyAsync).WithName("destroyKey")
+            .WithSummary("Destroy the tenant's key")
+            .WithDescription("What was encrypted with it cannot be read again by anybody, backups included. Not to be undone. May be repeated.")
+            .Produces(204)
+            .Refuses(400, 401, 403, 500, 503);
+    }
+
+    private static async Task<IResult> RewrapKeyAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken) =>
+        Answer.Json(new KeyBody(await client.Tenant(tenant).RewrapKeyAsync(cancellationToken)), SiloJson.Strict.KeyBody);
+
+    private static async Task<IResult> DestroyKeyAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken)
+    {
+        await client.Tenant(tenant).DestroyKeyAsync(cancellationToken);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> GetAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken)
+    {
+        var handle = client.Tenant(tenant);
+        return Answer.Json(
+            TenantBody.From(await handle.GetAsync(cancellationToken), await handle.GetUsageAsync(cancellationToken)), SiloJson.Strict.TenantBody);
+    }
+
+    private static async Task<IResult> SetLimitsAsync(string tenant, HttpRequest request, IMemoryClient client)
+    {
+        var handle = client.Tenant(tenant);
+        var body = await RequestBody.ReadAsync(request, SiloJson.Strict.LimitsBody);
+        await handle.SetLimitsAsync(body.ToLimits(), request.HttpContext.RequestAborted);
+        return Results.NoContent();
+    }
+}
+
+/// <summary>How a tenant's key is kept.</summary>
+/// <param name="MasterKey">Id of the master key that wraps it.</param>
+internal sealed record KeyBody(string MasterKey);
