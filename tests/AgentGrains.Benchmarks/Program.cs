@@ -20,6 +20,7 @@ root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
 root.Subcommands.Add(PoisoningCommand.Make());
+root.Subcommands.Add(GuardCostCommand.Make());
 
 try
 {
