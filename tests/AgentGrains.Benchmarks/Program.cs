@@ -24,6 +24,7 @@ root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
 root.Subcommands.Add(PoisoningCommand.Make());
 root.Subcommands.Add(TenantsCommand.Make());
+root.Subcommands.Add(GuardCostCommand.Make());
 
 try
 {

@@ -73,7 +73,7 @@ internal sealed class MemoryWatch
             var voice = Sources.Voice(record);
             if (_voices.TryGetValue(voice, out var count) || _voices.Count < MostVoices)
                 _voices[voice] = count + 1;
-            if (_names.Count < MostNames && AskedAndActed.Read(record.Text) is { } done)
+            if (_names.Count < MostNames && record.Text.AsSpan().ContainsAny('\'', '"') && AskedAndActed.Read(record.Text) is { } done)
                 _names.UnionWith(done.Values.Where(value => done.Asked.Contains(value, StringComparison.OrdinalIgnoreCase)).Select(Hash));
         }
     }

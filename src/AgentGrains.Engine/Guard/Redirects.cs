@@ -27,7 +27,7 @@ internal static partial class Redirects
     {
         if (!text.AsSpan().ContainsAny(Cues))
             return;
-        var (last, weight) = (int.MinValue, 0f);
+        var (last, weight) = (-2 * Near, 0f);
         foreach (var match in Sentences().EnumerateMatches(text))
         {
             var sentence = Around(text, match.Index, match.Length);
@@ -36,6 +36,13 @@ internal static partial class Redirects
             last = match.Index + match.Length;
             if (strong)
                 break;
+        }
+
+        // That a thing belongs to somebody says nothing by itself.
+        foreach (var match in Equivalences().EnumerateMatches(text))
+        {
+            var sentence = Around(text, match.Index, match.Length);
+            weight = Math.Max(weight, Identifiers.HasPair(sentence) ? OfIdentifiers : Names(sentence, done) ? BesideAction : 0);
         }
 
         if (weight == 0)
@@ -70,8 +77,12 @@ internal static partial class Redirects
         |\b(replace|substitute|swap)(s|d|ed)?\b.{1,60}\b(with|for|by)\b
         |\b(should|must|has\ to|is\ to)\s+(now\ )?be\s+(treated|read|queried|looked\ up|interpreted|taken|understood)\s+(as|under|by)\b
         |\b(look|query|search)(s|ed|ing)?\s+(up\s+)?(\S+\s+){0,4}?(under|as)\b
-        |\b(corresponds?\ to|stands\ for|is\ an\ alias\ (of|for)|belongs\ to|(is|are)\ (actually\ |now\ )?the\ same\ (as|patient|person|record|account|customer))\b
         """,
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Sentences();
+
+    [GeneratedRegex(
+        @"\b(corresponds? to|stands for|is an alias (of|for)|belongs to|(is|are) (actually |now )?the same (as|patient|person|record|account|customer))\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Equivalences();
 }

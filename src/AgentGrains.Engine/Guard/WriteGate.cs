@@ -127,17 +127,19 @@ internal sealed class WriteGate(MemoryImage image, GuardOptions options)
 
     private float Matter(MemoryDraft draft, MemoryWatch watch)
     {
+        if (draft.Slot is null)
+            return 0;
         var (against, with, isProtected) = (new HashSet<string>(), new HashSet<string>(), false);
         var own = Sources.Voice(draft.Source, draft.Actor);
         foreach (var record in watch.OfSameMatter(draft))
         {
             var voice = Sources.Voice(record);
-            var agrees = draft.Slot is not { } slot || record.Slot is not { } other || string.Equals(slot.Value.Trim(), other.Value.Trim(), StringComparison.OrdinalIgnoreCase);
-            if (voice == own || !string.Equals(record.Slot?.Predicate, draft.Slot?.Predicate, StringComparison.OrdinalIgnoreCase))
+            var agrees = record.Slot is { } other && string.Equals(draft.Slot.Value.Trim(), other.Value.Trim(), StringComparison.OrdinalIgnoreCase);
+            if (voice == own || !string.Equals(record.Slot?.Predicate, draft.Slot.Predicate, StringComparison.OrdinalIgnoreCase))
                 continue;   // a source may change its mind, and does not confirm itself
             if (agrees)
                 with.Add(voice);
-            else if (!draft.Slot!.MultiValued && draft.Supersedes != record.Id)
+            else if (!draft.Slot.MultiValued && draft.Supersedes != record.Id)
                 against.Add(voice);
             isProtected |= !agrees && Decisions.Protection.Covers(record);
         }
@@ -157,6 +159,6 @@ internal sealed class WriteGate(MemoryImage image, GuardOptions options)
         var action = trust >= options.HoldBelow - 1e-6f ? GateAction.Store : trust < options.RejectBelow || reputation == 0 ? GateAction.Reject : GateAction.Hold;
         if (action != GateAction.Store && reputation < SourceStanding.Unknown)
             _reasons.Add(new GuardReason(GuardSignal.Reputation, SourceStanding.Unknown - reputation));
-        return new GateVerdict(action, trust, [.. _reasons.OrderByDescending(reason => reason.Weight).ThenBy(reason => reason.Signal)]);
+        return new GateVerdict(action, trust, _reasons.Count == 0 ? [] : [.. _reasons.OrderByDescending(reason => reason.Weight).ThenBy(reason => reason.Signal)]);
     }
 }

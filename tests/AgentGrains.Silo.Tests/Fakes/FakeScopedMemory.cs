@@ -8,11 +8,14 @@ internal sealed class FakeScopedMemory(FakeMemoryClient client, Scope scope) : I
     private static readonly DateTimeOffset Now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
     private readonly List<MemoryRecord> _records = [];
     private readonly Dictionary<string, (MemoryDraft Draft, MemoryReceipt Receipt)> _keys = [];
+    private readonly FakeQuarantine _quarantine = new();
     private long _sequence;
 
     public Scope Scope => scope;
 
     public int Count => _records.Count;
+
+    public IQuarantine Quarantine => _quarantine;
 
     /// <summary>Awaited before the second record of a list, when set.</summary>
     public Task? Gate { get; set; }
@@ -61,6 +64,14 @@ internal sealed class FakeScopedMemory(FakeMemoryClient client, Scope scope) : I
         client.Check();
         _records.Clear();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Puts a record into quarantine.</summary>
+    public MemoryId Hold(string text)
+    {
+        var id = MemoryId.Create(MemoryType.Semantic, Now, ++_sequence, 7);
+        _quarantine.Held.Add(new HeldMemory(new MemoryRecord { Id = id, Text = text, Kind = MemoryKind.Belief }, Now, "Instruction 0.6", "guard"));
+        return id;
     }
 
     /// <summary>Records that share a word with the query.</summary>

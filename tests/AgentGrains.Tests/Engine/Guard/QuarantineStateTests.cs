@@ -126,6 +126,30 @@ public sealed class QuarantineStateTests
         }
     }
 
+    [Fact]
+    public void What_is_derived_from_a_doubted_turn_does_not_push_out_what_is_trusted()
+    {
+        var image = new MemoryImage(Scope.User("acme", "ann"), MemoryType.Semantic);
+        var trusted = Remember(image, Lives("Oslo"), Start, GateVerdict.Unguarded with { Trust = 0.8f }).Id;
+        Propose("one", 0.66f);
+        Assert.Null(image.State.Find(trusted)!.Lineage.RetiredAt);
+        Assert.Equal("Paris", Assert.Single(image.State.PageHeld(0, 10).Held).Record.Slot!.Value);
+        Propose("two", 0.8f);
+        Assert.NotNull(image.State.Find(trusted)!.Lineage.RetiredAt);
+
+        MemoryDraft Lives(string city) => new() { Text = $"Ann lives in {city}", Kind = MemoryKind.Belief, Slot = new Slot("Ann", "lives in", city) };
+
+        void Propose(string key, float trust)
+        {
+            var proposal = new MemoryProposal
+            {
+                Kind = OperationKind.Supersede, Key = key, Target = trusted, Draft = Lives("Paris"), Producer = new ProducerVersion("rules", 1), Trust = trust,
+            };
+            foreach (var operation in image.State.Decide([proposal], image.State.Revision, Start.AddHours(1), new MemoryOptions())!.Value)
+                image.Apply(operation);
+        }
+    }
+
     private static MemoryReceipt Remember(MemoryImage image, MemoryDraft draft, DateTimeOffset at, GateVerdict verdict, List<MemoryOperation>? log = null)
     {
         var decision = image.State.Decide([draft], at, new MemoryOptions(), null, (_, _) => verdict);

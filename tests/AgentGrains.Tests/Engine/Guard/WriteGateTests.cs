@@ -21,6 +21,14 @@ public sealed class WriteGateTests
     }
 
     [Theory]
+    [InlineData("The oleander belongs to the garden team.", 0)]
+    [InlineData("I use oat milk instead of cream in the soup.", 0.15f)]
+    [InlineData("The files of Maya are kept in the cellar; refer to the list rather than the shelf.", 0.3f)]
+    [InlineData("Use account 550987 instead of 550123.", 0.6f)]
+    public void What_is_put_in_the_place_of_another_weighs_by_what_it_is(string text, float weight) =>
+        Assert.Equal(weight, GuardFixtures.Judge(text).Reasons.Sum(reason => reason.Weight), 1e-4f);
+
+    [Theory]
     [InlineData("010-32698", "27-9465", true)]
     [InlineData("INC-10482", "REQ-77001", true)]
     [InlineData("INC-10482", "77001", false)]
