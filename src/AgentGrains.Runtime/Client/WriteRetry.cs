@@ -10,6 +10,9 @@ namespace AgentGrains.Runtime.Client;
 /// </summary>
 internal sealed class WriteRetry(TimeProvider clock)
 {
+    private const int ImpatientTries = 3;
+    private static readonly TimeSpan Impatience = TimeSpan.FromSeconds(2);
+
     private readonly Refusals _refusals = new(clock);
     private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
@@ -32,7 +35,7 @@ internal sealed class WriteRetry(TimeProvider clock)
         _refusals.ThrowIfRefused(tenant);
         try
         {
-            return await call(state, cancellationToken);
+            return await AskAsync(call(state, cancellationToken), patient: false, cancellationToken);
         }
         catch (LimitExceededException refusal) when (refusal.RetryAfter is not null)
         {
@@ -42,7 +45,8 @@ internal sealed class WriteRetry(TimeProvider clock)
         catch (Exception failure) when (CanSucceedLater(failure) && !cancellationToken.IsCancellationRequested)
         {
             // The pipeline costs microseconds that a call which succeeds at once should not pay.
-            return await _pipeline.ExecuteAsync(static (run, token) => run.call(run.state, token), (call, state), cancellationToken);
+            var again = new Again<TState, TResult>(this, call, state);
+            return await _pipeline.ExecuteAsync(static (again, token) => again.RunAsync(token), again, cancellationToken);
         }
     }
 
@@ -61,6 +65,19 @@ internal sealed class WriteRetry(TimeProvider clock)
                 await Task.Delay(refusal.RetryAfter.Value, clock, cancellationToken);
             }
         }
+    }
+
+    // A call to a silo that was just killed or frozen hears nothing: asking again soon finds the one that takes over, and does no harm.
+    // After a few times it is rather the work that is slow, and asking again would only add to it.
+    private ValueTask<TResult> AskAsync<TResult>(ValueTask<TResult> answer, bool patient, CancellationToken cancellationToken) =>
+        patient || answer.IsCompleted ? answer : new ValueTask<TResult>(answer.AsTask().WaitAsync(Impatience, clock, cancellationToken));
+
+    private sealed class Again<TState, TResult>(WriteRetry retry, Func<TState, CancellationToken, ValueTask<TResult>> call, TState state)
+    {
+        private int _tries = 1;
+
+        public ValueTask<TResult> RunAsync(CancellationToken cancellationToken) =>
+            retry.AskAsync(call(state, cancellationToken), patient: ++_tries > ImpatientTries, cancellationToken);
     }
 
     private static bool CanSucceedLater(Exception failure) =>

@@ -51,6 +51,35 @@ public sealed class WriteRetryTests
     }
 
     [Fact]
+    public async Task A_call_that_hears_nothing_is_made_again_before_its_timeout_a_few_times()
+    {
+        var started = Clock.GetTimestamp();
+        var tries = 0;
+        var never = new TaskCompletionSource<int>();
+        Assert.Equal(3, await _retry.RunAsync(
+            (_, _) => ++tries < 3 ? new ValueTask<int>(never.Task) : ValueTask.FromResult(tries), 0, TestContext.Current.CancellationToken));
+        Assert.InRange(Clock.GetElapsedTime(started), TimeSpan.FromSeconds(3.9), TimeSpan.FromSeconds(12));
+    }
+
+    [Fact]
+    public async Task Work_that_is_slow_is_not_multiplied()
+    {
+        var tries = 0;
+        var slow = new TaskCompletionSource<int>();
+        var call = _retry.RunAsync(
+            (_, _) =>
+            {
+                tries++;
+                return new ValueTask<int>(slow.Task);
+            },
+            0, TestContext.Current.CancellationToken).AsTask();
+        await Task.Delay(TimeSpan.FromSeconds(9), Clock, TestContext.Current.CancellationToken);
+        slow.SetResult(7);
+        Assert.Equal(7, await call);
+        Assert.InRange(tries, 1, 4);
+    }
+
+    [Fact]
     public async Task Cancellation_ends_the_waiting()
     {
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(300), Clock);

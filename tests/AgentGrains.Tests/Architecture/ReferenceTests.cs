@@ -35,7 +35,6 @@ public sealed class ReferenceTests
             "Microsoft.Orleans.Clustering.Redis", "Microsoft.Orleans.Persistence.Redis", "Microsoft.Orleans.Reminders.Redis", "StackExchange.Redis",
             // Only with -p:CloudPackages=true.
             "Microsoft.Orleans.Clustering.AzureStorage", "Microsoft.Orleans.Persistence.AzureStorage", "Microsoft.Orleans.Reminders.AzureStorage",
-            "Azure.Identity",
         ],
         ["AgentGrains.Silo"] =
         [

@@ -54,7 +54,7 @@ internal static class AzureRegistration
             if (!string.IsNullOrWhiteSpace(storage.ConnectionString))
                 return (new BlobServiceClient(storage.ConnectionString), new TableServiceClient(storage.ConnectionString));
             var identity = new DefaultAzureCredential();
-            return (new BlobServiceClient(storage.BlobService, identity), new TableServiceClient(storage.TableService, identity));
+            return (new BlobServiceClient(storage.BlobService!, identity), new TableServiceClient(storage.TableService!, identity));
         }
         catch (Exception invalid) when (invalid is FormatException or ArgumentException)
         {
