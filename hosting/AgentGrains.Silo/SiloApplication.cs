@@ -62,9 +62,9 @@ internal static class SiloApplication
         {
             await app.StopAsync();
         }
-        catch (InvalidOperationException)
+        catch (Exception unstoppable) when (unstoppable is InvalidOperationException or ArgumentNullException)
         {
-            // The silo had not come far enough to be stopped. Why it had not is what the operator must hear.
+            // The silo, or the host itself, had not come far enough to be stopped. Why it had not is what the operator must hear.
         }
     }
 
