@@ -64,7 +64,7 @@ internal static class SiloApplication
         }
         catch (Exception notFar) when (notFar is InvalidOperationException or ArgumentNullException)
         {
-            // The silo had not come far enough to be stopped. Why it had not is what the operator must hear.
+            // The silo, or the host itself, had not come far enough to be stopped. Why it had not is what the operator must hear.
         }
     }
 

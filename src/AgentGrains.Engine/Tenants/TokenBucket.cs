@@ -4,6 +4,8 @@ namespace AgentGrains.Engine.Tenants;
 /// <remarks>Not thread-safe. Time is given in, as what has passed since any fixed moment; going backwards adds nothing.</remarks>
 public sealed class TokenBucket
 {
+    private const double Rounding = 1e-9;   // who waited as long as told must not be refused for the last digit
+
     private double _tokens;
     private TimeSpan? _at;   // null until it is first looked at: then it is full
 
@@ -19,9 +21,9 @@ public sealed class TokenBucket
     {
         Refill(perSecond, burst, now);
         var required = Math.Min(least, burst);
-        if (_tokens < required)
+        if (_tokens + Rounding < required)
         {
-            wait = TimeSpan.FromSeconds((required - _tokens) / perSecond);
+            wait = TimeSpan.FromTicks(Math.Max(1, (long)Math.Ceiling((required - _tokens) / perSecond * TimeSpan.TicksPerSecond)));
             return 0;
         }
 

@@ -14,8 +14,8 @@ internal static class IdleScopes
         var management = grains.GetGrain<IManagementGrain>(0);
         await CollectAsync(management);
         var before = Heap();
-        await Parallel.ForAsync(0, scopes, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (scope, _) => await client.Scope(LeakLoad.Name(scope % tenants), Name(scope)).RememberAsync(
-            [.. Enumerable.Range(0, RecordsPerScope).Select(i => new MemoryDraft { Text = $"Thing {i} that happened to number {scope}, who lives by the river.", Actor = "Ann" })]));
+        await Parallel.ForAsync(0, scopes, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (scope, stop) => await client.Scope(LeakLoad.Name(scope % tenants), Name(scope)).RememberAsync(
+            [.. Enumerable.Range(0, RecordsPerScope).Select(i => new MemoryDraft { Text = $"Thing {i} that happened to number {scope}, who lives by the river.", Actor = "Ann" })], stop));
         var idle = Heap();
         await CollectAsync(management);
         var evicted = Heap();

@@ -9,8 +9,8 @@ internal static class LeakLoad
 
     public static async Task RunAsync(IMemoryClient client, LeakSweep sweep, int tenants, int active, int seed)
     {
-        await Parallel.ForAsync(0, tenants, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (tenant, _) =>
-            await client.Scope(Name(tenant), "user:ann").RememberAsync($"The secret word is {Canary(tenant)}."));
+        await Parallel.ForAsync(0, tenants, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (tenant, stop) =>
+            await client.Scope(Name(tenant), "user:ann").RememberAsync($"The secret word is {Canary(tenant)}.", cancellationToken: stop));
 
         await Task.WhenAll(Enumerable.Range(0, active).Select(i => Task.Run(async () =>
         {
