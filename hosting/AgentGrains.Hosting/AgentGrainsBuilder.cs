@@ -1,4 +1,5 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Inference.Debate;
 using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Runtime.Journal;
@@ -95,6 +96,11 @@ public sealed class AgentGrainsBuilder
 
     /// <summary>Adds the verifier of a family. Without one, nothing of that family is admitted.</summary>
     public AgentGrainsBuilder UseOutcomeVerifier(Func<IServiceProvider, IOutcomeVerifier> make) => Add(make);
+
+    /// <summary>Lets facts that memories of a tenant disagree about be debated: the family and its verifier, which asks the memories themselves.</summary>
+    public AgentGrainsBuilder UseContestedFacts() =>
+        UseOutcomeFamily(static services => new FactsFamily(services.GetRequiredService<IMemoryClient>()))
+            .UseOutcomeVerifier(static services => new FactsVerifier(services.GetRequiredService<IMemoryClient>()));
 
     private AgentGrainsBuilder Add<TService>(Func<IServiceProvider, TService> make)
         where TService : class

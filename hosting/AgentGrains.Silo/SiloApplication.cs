@@ -117,6 +117,7 @@ internal static class SiloApplication
         app.MapRecall();
         app.MapResolve();
         app.MapAgents();
+        app.MapDebates();
         app.MapHealth();
         app.MapMetrics();
         app.MapApiDescription();

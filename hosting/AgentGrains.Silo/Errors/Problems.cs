@@ -13,6 +13,7 @@ internal static class Problems
         ProblemException e => e.Problem,
         InvalidScopeException e => Make("invalid-scope", "The tenant or scope is not valid", 400, e.Message),
         InvalidMemoryException e => Make("invalid-memory", "The input is not valid", 400, e.Message) with { Field = e.Field },
+        InvalidDebateException e => Make("invalid-debate", "The debate is not valid", 400, e.Message) with { Field = e.Field },
         TenantMismatchException e => Make("tenant-mismatch", "The scope belongs to another tenant", 403, e.Message),
         IdempotencyConflictException e => Make("idempotency-conflict", "The key was used with other content", 409, e.Message) with
         {

@@ -22,6 +22,14 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["resolve"] = """
             { "scopes": ["user:ann"], "subject": "Ann", "fields": [{ "name": "homeCity" }, { "name": "allergies", "many": true }] }
             """,
+        ["startDebate"] = """
+            { "task": { "id": "ann-home", "family": "facts",
+                "problem": "{\"subject\":\"Ann\",\"predicate\":\"lives in\",\"scopes\":[\"agent:ana\",\"agent:ben\"],\"at\":\"2026-05-03T00:00:00Z\"}" },
+              "teams": ["ana", "ben"], "rounds": 2, "bank": "team:archive" }
+            """,
+        ["cancelDebate"] = """
+            { "reason": "The question was answered otherwise." }
+            """,
         ["configureAgent"] = """
             { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }
             """,
@@ -35,6 +43,7 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["tenant"] = "demo",
         ["scope"] = "user:ann",
         ["agent"] = "planner",
+        ["debate"] = "ann-home",
         ["id"] = "e-01HZX3M9Q2000G000123456789",
         ["asOf"] = "2026-05-03T09:30:00Z",
     };

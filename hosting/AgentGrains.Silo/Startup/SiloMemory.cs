@@ -12,6 +12,7 @@ internal static class SiloMemory
         builder.Services.AddSingleton<IReadiness, SiloReadiness>();
 
         // One that is blank is refused, by name, when the options are checked; until then any other will do.
-        builder.AddEmbeddedAgentGrains(string.IsNullOrWhiteSpace(dataDirectory) ? new SiloOptions().DataDirectory : dataDirectory);
+        builder.AddEmbeddedAgentGrains(string.IsNullOrWhiteSpace(dataDirectory) ? new SiloOptions().DataDirectory : dataDirectory,
+            grains => DebateTeams.Add(grains, builder.Configuration));
     }
 }

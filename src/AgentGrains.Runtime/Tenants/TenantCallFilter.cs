@@ -23,7 +23,8 @@ internal sealed class TenantCallFilter : IIncomingGrainCallFilter
         return context.Invoke();
     }
 
-    private static bool Owns(string? tenant, IdSpan key)
+    /// <summary>Whether a key begins with a tenant.</summary>
+    internal static bool Owns(string? tenant, IdSpan key)
     {
         if (tenant is null)
             return false;

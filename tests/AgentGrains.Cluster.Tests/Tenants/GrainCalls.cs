@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using AgentGrains.Runtime.Debate;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Memory;
 using Xunit;
@@ -27,6 +28,9 @@ internal static class GrainCalls
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
+        [typeof(ImmutableArray<string>)] = ImmutableArray.Create("red"),
+        [typeof(UInt128)] = UInt128.One,
+        [typeof(LedgerEntry)] = new LedgerEntry(UInt128.One, "numbers", ["red"], []),
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
         [typeof(DebateRequest)] = new DebateRequest { Task = new DebateTask("t", "numbers", "a problem"), Teams = ["red"] },
         [typeof(DebateStepCall)] = new DebateStepCall
@@ -50,7 +54,7 @@ internal static class GrainCalls
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
-        var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) ? tenant
+        var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) || type == typeof(IDebateLedgerGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"

@@ -32,6 +32,8 @@ public sealed class ReferenceTests
             "AgentGrains.Hosting", "Microsoft.Orleans.Server", "Microsoft.AspNetCore.OpenApi",
             "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.Prometheus.AspNetCore",
         ],
+        ["DebateProblems"] = ["AgentGrains.Abstractions"],
+        ["Debate"] = ["AgentGrains.Hosting", "AgentGrains.Optimization", "DebateProblems", "Microsoft.Orleans.Server", "Spectre.Console"],
         ["Quickstart"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Spectre.Console"],
     };
 
