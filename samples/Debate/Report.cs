@@ -19,7 +19,7 @@ internal sealed class Report(string[] teams)
     public void Print(IReadOnlyList<SolvedProblem> problems)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("what each team began with (✓ right), and what was decided");
-        foreach (var name in new[] { "problem" }.Concat(teams).Concat(["rounds", "decided", "admitted"]))
+        foreach (var name in (IEnumerable<string>)["problem", .. teams, "rounds", "decided", "admitted"])
             table.AddColumn(new TableColumn(name).NoWrap());
         foreach (var problem in problems)
             table.AddRow([.. Row(problem).Select(cell => Markup.FromInterpolated($"{cell}"))]);

@@ -20,7 +20,7 @@ public sealed class ChatDebateTeam : IDebateTeam
     private readonly TeamRole _debugger;
     private readonly TeamRole _critic;
 
-    /// <summary>A team on a model; for a Semantic Kernel, give it its chat client.</summary>
+    /// <summary>A team on a model; that of a Semantic Kernel is its service <see cref="IChatClient"/>.</summary>
     /// <param name="name">The team's name; a valid scope id.</param>
     /// <param name="client">The model; it is not disposed.</param>
     /// <param name="options">How it works; null for the defaults.</param>
