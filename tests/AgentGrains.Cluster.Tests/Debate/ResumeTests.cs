@@ -40,6 +40,10 @@ public sealed class ResumeTests
         Assert.All(names, name => Assert.Equal(calm, CallsOf(name)));   // nothing ran twice: participants, executions and verifications
         Assert.Contains(names, name => writes[name] < int.Parse(name.Split('-')[1], CultureInfo.InvariantCulture));   // the last writes were reached: every one before them failed once
 
+        // Each counts once in the ledger, however often its end was begun.
+        var right = 1 + names.Count + 1;
+        Assert.Equal([new("red", right), new TeamReliability("blue", right)], await client.GetReliabilityAsync(Tenant, "numbers", ["red", "blue"]));
+
         List<string> CallsOf(string name) =>
             [.. debates.Calls.Where(call => call.Key.Task == name).Select(call => $"{call.Key.Step}: {call.Value}").Order(StringComparer.Ordinal)];
     }
