@@ -1,5 +1,6 @@
 using AgentGrains.Engine.Vectors;
 using AgentGrains.Inference.Chat;
+using AgentGrains.Inference.Debate;
 using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Inference.Guard;
@@ -133,6 +134,11 @@ public sealed class AgentGrainsBuilder
     /// <param name="make">Makes the model; null takes the silo's chat client, which then must be a model.</param>
     public AgentGrainsBuilder UseChatConsensus(Func<IServiceProvider, IChatClient>? make = null) =>
         UseEvidenceJudge(services => new ChatConsensus(make?.Invoke(services) ?? services.GetRequiredService<IChatClient>()));
+
+    /// <summary>Lets facts that memories of a tenant disagree about be debated: the family and its verifier, which asks the memories themselves.</summary>
+    public AgentGrainsBuilder UseContestedFacts() =>
+        UseOutcomeFamily(static services => new FactsFamily(services.GetRequiredService<IMemoryClient>()))
+            .UseOutcomeVerifier(static services => new FactsVerifier(services.GetRequiredService<IMemoryClient>()));
 
     private static IChatClient Metered(IServiceProvider services, IChatClient model) => model is ExtractiveChatClient
         ? model   // which costs nothing

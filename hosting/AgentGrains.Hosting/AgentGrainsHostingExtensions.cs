@@ -37,6 +37,7 @@ public static class AgentGrainsHostingExtensions
         services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
+        silo.AddOutgoingGrainCallFilter<TenantConfinementFilter>();
         services.AddAgentGrainsClient();
         configure?.Invoke(new AgentGrainsBuilder(services));
         if (services.Any(service => service.ServiceType == typeof(IEmbeddingGenerator<string, Embedding<float>>) && !service.IsKeyedService))

@@ -12,6 +12,7 @@ internal static class DebateRegistration
         services.AddOptions<DebateOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.TryAddSingleton<DebateParticipants>();
         services.TryAddSingleton<StepRunner>();
+        services.TryAddSingleton<DebateBank>();
         services.TryAddSingleton<DebateReminders>();
     }
 }

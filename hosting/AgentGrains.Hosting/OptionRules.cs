@@ -52,6 +52,12 @@ internal static class OptionRules
         Require(nameof(DebateOptions), nameof(options.MaxAttempts), options.MaxAttempts, 1, 100);
         Require(nameof(DebateOptions), nameof(options.MaxTextBytes), options.MaxTextBytes, 1, 128 * 1024);
         Require(nameof(DebateOptions), nameof(options.MaxTeams), options.MaxTeams, 1, 64);
+        Require(nameof(DebateOptions), nameof(options.MaxRounds), options.MaxRounds, 0, 1_000);
+        Require(nameof(DebateOptions), nameof(options.MaxTokens), options.MaxTokens, 1, 1e15);
+        Require(nameof(DebateOptions), nameof(options.MaxTime), options.MaxTime.TotalSeconds, 1, 366 * 86_400);
+        Require(nameof(DebateOptions), nameof(options.CasesOfAKind), options.CasesOfAKind, 0, 32);
+        Require(nameof(DebateOptions), nameof(options.LeastSimilarity), options.LeastSimilarity, 0, 1);
+        Require(nameof(DebateOptions), nameof(options.BankDeadline), options.BankDeadline.TotalMilliseconds, 1, 3_600_000);
         return true;
     }
 

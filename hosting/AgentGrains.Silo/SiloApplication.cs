@@ -127,6 +127,7 @@ internal static class SiloApplication
         app.MapAgents();
         app.MapQuarantine();
         app.MapGuard();
+        app.MapDebates();
         app.MapHealth();
         app.MapMetrics();
         app.MapApiDescription();

@@ -29,6 +29,19 @@ internal sealed class SiloOptions
 
     /// <summary>Tokens that may call the API.</summary>
     public JwtOptions Jwt { get; } = new();
+
+    /// <summary>Teams that can debate contested facts, each from a memory of its own; of whichever tenant the debate is.</summary>
+    public IList<DebateTeamOptions> DebateTeams { get; } = [];
+}
+
+/// <summary>A team that debates from its own memory.</summary>
+internal sealed class DebateTeamOptions
+{
+    /// <summary>The team's name, as debates name it.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Name of the scope it knows, such as <c>agent:ana</c>.</summary>
+    public string Scope { get; set; } = "";
 }
 
 /// <summary>One API key, as it is configured: its hash, never the key.</summary>

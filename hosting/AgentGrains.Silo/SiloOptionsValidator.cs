@@ -36,6 +36,28 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             if (Fault(options.ApiKeys[i], owners) is { } fault)
                 yield return $"{Section}:ApiKeys:{i} {fault}";
         }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < options.DebateTeams.Count; i++)
+        {
+            if (Fault(options.DebateTeams[i], names) is { } fault)
+                yield return $"{Section}:DebateTeams:{i} {fault}";
+        }
+    }
+
+    private static string? Fault(DebateTeamOptions team, HashSet<string> names)
+    {
+        try
+        {
+            ScopeNames.Require("team", team.Name);
+            Scope.Parse("tenant", team.Scope);
+        }
+        catch (InvalidScopeException invalid)
+        {
+            return $"is no team: {invalid.Message}";
+        }
+
+        return names.Add(team.Name) ? null : $"is the second team of the name '{team.Name}'; names are distinct.";
     }
 
     // The hash is not repeated in a message: what stands in its place by mistake may be the key itself.

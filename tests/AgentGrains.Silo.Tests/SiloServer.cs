@@ -27,6 +27,8 @@ internal sealed class SiloServer : IAsyncDisposable
 
     public FakeMemoryClient Memory { get; } = new();
 
+    public FakeDebateClient Debates { get; } = new();
+
     public FakeReadiness Readiness { get; } = new();
 
     public CapturedLogs Logs { get; } = new();
@@ -62,6 +64,7 @@ internal sealed class SiloServer : IAsyncDisposable
     private void AddFakes(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IMemoryClient>(Memory);
+        builder.Services.AddSingleton<IDebateClient>(Debates);
         builder.Services.AddSingleton<IReadiness>(Readiness);
     }
 

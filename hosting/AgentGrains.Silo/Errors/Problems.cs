@@ -14,6 +14,7 @@ internal static class Problems
         InvalidScopeException e => Make("invalid-scope", "The tenant or scope is not valid", 400, e.Message),
         InvalidMemoryException e => Make("invalid-memory", "The input is not valid", 400, e.Message) with { Field = e.Field },
         MemoryRejectedException e => Make("memory-rejected", "The guard refused an item", 422, e.Message) with { Field = $"items[{e.Item}]" },
+        InvalidDebateException e => Make("invalid-debate", "The debate is not valid", 400, e.Message) with { Field = e.Field },
         TenantMismatchException e => Make("tenant-mismatch", "The scope belongs to another tenant", 403, e.Message),
         IdempotencyConflictException e => Make("idempotency-conflict", "The key was used with other content", 409, e.Message) with
         {

@@ -25,6 +25,14 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["setLimits"] = """
             { "maxScopes": 100000, "maxRecordsPerMemory": 1000000, "maxRecords": 5000000, "maxBytes": 2000000000, "requestsPerSecond": 200 }
             """,
+        ["startDebate"] = """
+            { "task": { "id": "ann-home", "family": "facts",
+                "problem": "{\"subject\":\"Ann\",\"predicate\":\"lives in\",\"scopes\":[\"agent:ana\",\"agent:ben\"],\"at\":\"2026-05-03T00:00:00Z\"}" },
+              "teams": ["ana", "ben"], "rounds": 2, "bank": "team:archive" }
+            """,
+        ["cancelDebate"] = """
+            { "reason": "The question was answered otherwise." }
+            """,
         ["configureAgent"] = """
             { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }
             """,
@@ -53,6 +61,7 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["tenant"] = "demo",
         ["scope"] = "user:ann",
         ["agent"] = "planner",
+        ["debate"] = "ann-home",
         ["id"] = "e-01HZX3M9Q2000G000123456789",
         ["asOf"] = "2026-05-03T09:30:00Z",
     };

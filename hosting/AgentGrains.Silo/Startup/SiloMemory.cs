@@ -14,6 +14,7 @@ internal static class SiloMemory
         {
             if (encryption.GetChildren().Any())
                 grains.UseEncryption(encryption.Bind);
+            DebateTeams.Add(grains, builder.Configuration);
         });
         DashboardEndpoint.Add(builder);
     }

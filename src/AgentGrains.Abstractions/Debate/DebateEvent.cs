@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AgentGrains;
 
 /// <summary>One thing that happened in a debate. The list of them is the debate: state and decision follow from it.</summary>
@@ -29,11 +31,17 @@ public sealed record DebateEvent
     /// <summary>The decision; for <see cref="DebateEventKind.Decided"/>.</summary>
     [Id(7)] public DebateDecision? Decision { get; init; }
 
-    /// <summary>Why; for <see cref="DebateEventKind.Cancelled"/>.</summary>
+    /// <summary>Why; for <see cref="DebateEventKind.Cancelled"/>, and for <see cref="DebateEventKind.Stored"/> when the bank took nothing.</summary>
     [Id(8)] public string? Reason { get; init; }
 
     /// <summary>Whether the decision may be taught; for <see cref="DebateEventKind.Stored"/>. Only a verified one may.</summary>
     [Id(9)] public bool Admitted { get; init; }
+
+    /// <summary>The records that keep what was learnt; for <see cref="DebateEventKind.Stored"/>. Empty without a bank.</summary>
+    [Id(10)] public ImmutableArray<MemoryId> Cases { get; init; } = [];
+
+    /// <summary>What earlier debates say of the teams; for <see cref="DebateEventKind.Started"/>.</summary>
+    [Id(11)] public ImmutableArray<TeamReliability> Known { get; init; } = [];
 }
 
 /// <summary>What happened in a debate. The numbers are persisted.</summary>
@@ -142,6 +150,15 @@ public sealed record StepResult
 
     /// <summary>How often it was begun: more than once when a silo died in the middle.</summary>
     [Id(5)] public int Attempts { get; init; } = 1;
+
+    /// <summary>The cases of earlier debates that the team was shown.</summary>
+    [Id(6)] public ImmutableArray<ShownCase> Shown { get; init; } = [];
+
+    /// <summary>Tokens that a step cost which ended in a fault, as far as is known.</summary>
+    [Id(7)] public long Wasted { get; init; }
+
+    /// <summary>Tokens that it cost, counted against the budget.</summary>
+    public long Cost => Answer?.Tokens ?? Wasted;
 }
 
 /// <summary>What went wrong in a step.</summary>

@@ -17,4 +17,22 @@ public sealed class DebateOptions
 
     /// <summary>Most teams of a debate. Default 16.</summary>
     public int MaxTeams { get; set; } = 16;
+
+    /// <summary>Most rounds that a request may ask for. Default 100.</summary>
+    public int MaxRounds { get; set; } = 100;
+
+    /// <summary>Most tokens that a request may ask for. Default 100 million.</summary>
+    public long MaxTokens { get; set; } = 100_000_000;
+
+    /// <summary>Most time that a request may ask for. Default 7 days.</summary>
+    public TimeSpan MaxTime { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Most cases of one kind that a team is shown. Default 3.</summary>
+    public int CasesOfAKind { get; set; } = 3;
+
+    /// <summary>Least similarity of a case that a team is shown, 0 to 1. Default 0.3.</summary>
+    public double LeastSimilarity { get; set; } = 0.3;
+
+    /// <summary>How long looking up cases may take before a step goes on without them. Default 5 seconds.</summary>
+    public TimeSpan BankDeadline { get; set; } = TimeSpan.FromSeconds(5);
 }

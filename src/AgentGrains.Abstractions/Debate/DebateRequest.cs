@@ -25,8 +25,14 @@ public sealed record DebateRequest
     /// <summary>How much the debate may cost.</summary>
     [Id(5)] public DebateBudget Budget { get; init; } = new();
 
-    /// <summary>What is known of the teams' reliability; a team that is not named has the prior Beta(1, 1).</summary>
+    /// <summary>What is known of the teams' reliability; a team that is not named has what earlier debates of the tenant in the family say, else Beta(1, 1).</summary>
     [Id(6)] public ImmutableArray<TeamReliability> Reliability { get; init; } = [];
+
+    /// <summary>
+    /// Name of the scope, of the debate's own tenant, in whose procedural memory earlier debates are looked up and this one is kept, such as
+    /// <c>team:planners</c>. Null means that nothing is looked up and nothing is learnt.
+    /// </summary>
+    [Id(7)] public string? Bank { get; init; }
 }
 
 /// <summary>A task.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AgentGrains;
 
 /// <summary>The way to debates for .NET code.</summary>
@@ -16,6 +18,11 @@ public interface IDebateClient
     /// <summary>A debate that was started, or will be.</summary>
     /// <exception cref="InvalidScopeException">The tenant or the id is not a valid name.</exception>
     IDebate Debate(string tenant, string debate);
+
+    /// <summary>How often the teams of a tenant were right in a family, as all stored debates say; a team that nobody checked has Beta(1, 1).</summary>
+    /// <exception cref="InvalidScopeException">The tenant is not a valid name.</exception>
+    ValueTask<ImmutableArray<TeamReliability>> GetReliabilityAsync(
+        string tenant, string family, IReadOnlyCollection<string> teams, CancellationToken cancellationToken = default);
 }
 
 /// <summary>One debate.</summary>

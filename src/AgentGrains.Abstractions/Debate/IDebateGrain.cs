@@ -74,4 +74,7 @@ public sealed record DebateStepCall
 
     /// <summary>What a participant sees; <see cref="DebateView.Own"/> is what is executed or verified.</summary>
     [Id(2)] public required DebateView View { get; init; }
+
+    /// <summary>Where earlier debates are looked up; null for nowhere.</summary>
+    [Id(3)] public string? Bank { get; init; }
 }

@@ -64,6 +64,12 @@ public sealed record DebateView
 
     /// <summary>Critiques of this round by the others, in the order of their text.</summary>
     [Id(5)] public ImmutableArray<TeamCritique> Critiques { get; init; } = [];
+
+    /// <summary>
+    /// What earlier debates taught, of each kind the most similar first; empty without <see cref="DebateRequest.Bank"/>. At a first solution all
+    /// kinds; at a revision after a failed execution what mended like errors; in critique and revision how like disagreements were decided.
+    /// </summary>
+    [Id(6)] public ImmutableArray<BankCase> Cases { get; init; } = [];
 }
 
 /// <summary>Where a team stands.</summary>

@@ -95,6 +95,17 @@ public sealed class ModelOutputException(string stage, string message, Exception
     [Id(0)] public string Stage { get; } = stage;
 }
 
+/// <summary>A team's answer cannot be used, and what it cost counts all the same. A team may throw it; its step becomes a fault.</summary>
+/// <param name="tokens">Tokens that were spent, at least 0.</param>
+/// <param name="message">What is wrong with the answer.</param>
+/// <param name="inner">What happened.</param>
+[GenerateSerializer, Alias("agentgrains.DebateTeamException")]
+public sealed class DebateTeamException(long tokens, string message, Exception? inner = null) : AgentGrainsException(message, inner)
+{
+    /// <summary>Tokens that were spent.</summary>
+    [Id(0)] public long Tokens { get; } = tokens;
+}
+
 /// <summary>A debate's request or id is not valid, or there is no such debate. Nothing was started.</summary>
 /// <param name="field">The field that is wrong, as the caller wrote it.</param>
 /// <param name="message">What is wrong with it and what to do.</param>

@@ -72,6 +72,9 @@ public sealed record MemoryDraft
 
     /// <summary>Where it stands at first: active, exploratory or inferred.</summary>
     [Id(20)] public EpistemicStatus Status { get; init; }
+
+    /// <inheritdoc cref="MemoryRecord.Outcome"/>
+    [Id(21)] public Outcome? Outcome { get; init; }
 }
 
 /// <summary>Proof that a write is durable.</summary>

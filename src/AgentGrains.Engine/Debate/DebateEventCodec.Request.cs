@@ -20,6 +20,7 @@ public static partial class DebateEventCodec
         Real(writer, 12, request.Budget.Seconds);
         foreach (var known in request.Reliability)
             Nested(writer, 13, known, WriteReliability);
+        writer.Text(14, request.Bank);
     }
 
     private static DebateRequest ReadRequest(FieldReader reader)
@@ -42,6 +43,7 @@ public static partial class DebateEventCodec
                 case 11: request = request with { Budget = request.Budget with { Tokens = (long)reader.Number() } }; break;
                 case 12: request = request with { Budget = request.Budget with { Seconds = Real(ref reader) } }; break;
                 case 13: request = request with { Reliability = request.Reliability.Add(ReadReliability(reader.Message())) }; break;
+                case 14: request = request with { Bank = reader.Text() }; break;
                 default: reader.Skip(); break;
             }
         }

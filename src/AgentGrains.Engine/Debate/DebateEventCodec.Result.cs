@@ -20,6 +20,15 @@ public static partial class DebateEventCodec
         }
 
         writer.Number(9, (ulong)result.Attempts, omitted: 1);
+        foreach (var shown in result.Shown)
+        {
+            var start = writer.Begin(10);
+            writer.Id(1, shown.Id);
+            writer.Real(2, shown.Similarity, omitted: float.NaN);
+            writer.End(start);
+        }
+
+        writer.Number(11, (ulong)result.Wasted);
     }
 
     /// <summary>Reads a step's result.</summary>
@@ -41,11 +50,29 @@ public static partial class DebateEventCodec
                 case 7: fault = reader.Kind(); break;
                 case 8: message = reader.Text(); break;
                 case 9: result = result with { Attempts = reader.SmallNumber() }; break;
+                case 10: result = result with { Shown = result.Shown.Add(ReadShown(reader.Message())) }; break;
+                case 11: result = result with { Wasted = (long)reader.Number() }; break;
                 default: reader.Skip(); break;
             }
         }
 
         return fault == 0 ? result : result with { Fault = new StepFault((StepFaultKind)(fault - 1), message) };
+    }
+
+    private static ShownCase ReadShown(FieldReader reader)
+    {
+        var shown = default(ShownCase);
+        while (reader.Next(out var field))
+        {
+            switch (field)
+            {
+                case 1: shown = shown with { Id = reader.Id() }; break;
+                case 2: shown = shown with { Similarity = reader.Real() }; break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return shown;
     }
 
     private static void WriteAnswer(FieldWriter writer, TeamAnswer answer)

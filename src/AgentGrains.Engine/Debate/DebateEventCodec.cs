@@ -20,6 +20,10 @@ public static partial class DebateEventCodec
         Nested(writer, 7, happened.Decision, WriteDecision);
         writer.Text(8, happened.Reason);
         writer.Number(9, happened.Admitted ? 1u : 0u);
+        foreach (var id in happened.Cases)
+            writer.Id(10, id);
+        foreach (var known in happened.Known)
+            Nested(writer, 11, known, WriteReliability);
     }
 
     /// <summary>Reads one event.</summary>
@@ -41,6 +45,8 @@ public static partial class DebateEventCodec
                 case 7: happened = happened with { Decision = ReadDecision(reader.Message()) }; break;
                 case 8: happened = happened with { Reason = reader.Text() }; break;
                 case 9: happened = happened with { Admitted = reader.Number() != 0 }; break;
+                case 10: happened = happened with { Cases = happened.Cases.Add(reader.Id()) }; break;
+                case 11: happened = happened with { Known = happened.Known.Add(ReadReliability(reader.Message())) }; break;
                 default: reader.Skip(); break;
             }
         }

@@ -74,7 +74,7 @@ public static class DebateMachine
 
     private static long TokensAtComparison(DebateState state) => state.Tokens - state.Results.Values
         .Where(result => result.Step is { Kind: DebateStepKind.Critique } step && step.Round == state.Round + 1)
-        .Sum(result => result.Answer?.Tokens ?? 0);
+        .Sum(result => result.Cost);
 
     private static DebateMove Exhausted(ExhaustionCause cause) => Record(new DebateEvent { Kind = DebateEventKind.Exhausted, Cause = cause });
 

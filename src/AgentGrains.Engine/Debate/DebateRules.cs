@@ -5,9 +5,6 @@ namespace AgentGrains.Engine.Debate;
 /// <summary>What a request must keep before a debate starts.</summary>
 public static class DebateRules
 {
-    private const int MaxRounds = 100;
-    private const double MaxSeconds = 7 * 24 * 3600;
-
     /// <summary>Checks a request.</summary>
     /// <exception cref="InvalidDebateException">It is not valid.</exception>
     public static void Check(DebateRequest request, DebateOptions options)
@@ -19,8 +16,8 @@ public static class DebateRules
         Require("judge", request.Protocol == DebateProtocol.Judge == (request.Judge is not null), "A judge is named exactly when the protocol has one.");
         Require("tolerance", request.Tolerance is { Absolute: >= 0, Relative: >= 0 and <= 1 } && double.IsFinite(request.Tolerance.Absolute),
             "The absolute tolerance is at least 0 and finite, the relative one 0 to 1.");
-        Require("budget", request.Budget is { Rounds: >= 0 and <= MaxRounds, Tokens: >= 1, Seconds: > 0 and <= MaxSeconds },
-            $"Rounds are 0 to {MaxRounds}, tokens at least 1, seconds above 0 and at most {MaxSeconds:N0}.");
+        CheckBudget(request.Budget, options);
+        Require("bank", request.Bank is null || IsScope(request.Bank), "It is a scope's name, such as team:planners; the tenant is the debate's own.");
     }
 
     /// <summary>Why a text cannot be kept; null when it can.</summary>
@@ -32,6 +29,27 @@ public static class DebateRules
         if (text.Length > maxBytes || Encoding.UTF8.GetByteCount(text) > maxBytes)
             return $"It is longer than {maxBytes:N0} bytes, the limit set by DebateOptions.MaxTextBytes.";
         return IsWellFormed(text) ? null : "It holds invalid UTF-16.";
+    }
+
+    private static void CheckBudget(DebateBudget budget, DebateOptions options)
+    {
+        Require("budget", budget is { Rounds: >= 0, Tokens: >= 1, Seconds: > 0 }, "Rounds are at least 0, tokens at least 1, seconds above 0.");
+        Require("budget", budget.Rounds <= options.MaxRounds, $"At most {options.MaxRounds} rounds (DebateOptions.MaxRounds).");
+        Require("budget", budget.Tokens <= options.MaxTokens, $"At most {options.MaxTokens:N0} tokens (DebateOptions.MaxTokens).");
+        Require("budget", budget.Seconds <= options.MaxTime.TotalSeconds, $"At most {options.MaxTime.TotalSeconds:N0} seconds (DebateOptions.MaxTime).");
+    }
+
+    // Any tenant will do for the check of a name.
+    private static bool IsScope(string name)
+    {
+        try
+        {
+            return Scope.Parse("t", name) is not null;
+        }
+        catch (InvalidScopeException)
+        {
+            return false;
+        }
     }
 
     private static void CheckTask(DebateTask task, DebateOptions options)

@@ -14,6 +14,7 @@ public sealed partial record DebateState
             {
                 Request = happened.Request ?? throw Misfit(happened, "it has no request"),
                 StartedAt = happened.At,
+                Known = happened.Known,
                 Phase = DebatePhase.Started,
             },
             DebateEventKind.StepDone => Record(happened),
@@ -50,7 +51,7 @@ public sealed partial record DebateState
         var next = this with
         {
             Results = Results.Add(result.Step, result),
-            Tokens = Tokens + (result.Answer?.Tokens ?? 0),
+            Tokens = Tokens + result.Cost,
             Faults = Faults + (result.Fault is null ? 0 : 1),
         };
         while (DebateMachine.StepsOf(next).IsEmpty && Following(next) is { } phase)

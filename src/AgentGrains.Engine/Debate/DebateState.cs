@@ -12,6 +12,9 @@ public sealed partial record DebateState
     /// <summary>What was asked for; null before the start.</summary>
     public DebateRequest? Request { get; private init; }
 
+    /// <summary>What earlier debates say of the teams.</summary>
+    public ImmutableArray<TeamReliability> Known { get; private init; } = [];
+
     /// <summary>When it started; the budget of seconds counts from here.</summary>
     public DateTimeOffset StartedAt { get; private init; }
 

@@ -9,7 +9,7 @@ public static class DebateViews
     public static DebateStepCall CallOf(DebateState state, DebateStep step)
     {
         var request = state.Request!;
-        return new DebateStepCall { Step = step, Task = request.Task, View = ViewOf(state, request, step) };
+        return new DebateStepCall { Step = step, Task = request.Task, View = ViewOf(state, request, step), Bank = request.Bank };
     }
 
     private static DebateView ViewOf(DebateState state, DebateRequest request, DebateStep step)

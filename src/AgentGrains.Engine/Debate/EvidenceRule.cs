@@ -28,7 +28,7 @@ public static class EvidenceRule
         if (chosen is null)
             return decision;
         var speaker = request.Teams.Where(chosen.Teams.Contains)
-            .OrderBy(team => Rank(VerdictOf(state, team))).ThenByDescending(team => Prior(request, team).Mean).First();   // stable: first of the request
+            .OrderBy(team => Rank(VerdictOf(state, team))).ThenByDescending(team => Prior(state, team).Mean).First();   // stable: first of the request
         var position = state.PositionOf(speaker);
         return decision with { Team = speaker, Solution = position.Solution, Outcome = position.Outcome, Verdict = VerdictOf(state, speaker) };
     }
@@ -41,7 +41,7 @@ public static class EvidenceRule
             .. OutcomeComparer.Group([.. request.Teams.Select(state.PositionOf)], request.Tolerance)
                 .Select(group => new GroupEvidence(
                     group.Teams, group.Outcome, group.Teams.Select(team => VerdictOf(state, team)).MinBy(Rank),
-                    group.Teams.Sum(team => Prior(request, team).Mean)))
+                    group.Teams.Sum(team => Prior(state, team).Mean)))
                 .OrderBy(group => Rank(group.Verdict)).ThenBy(group => Rank(group.Outcome)).ThenByDescending(group => group.Support),
         ];
     }
@@ -73,15 +73,27 @@ public static class EvidenceRule
     private static Verdict VerdictOf(DebateState state, string team) =>
         state.Results.GetValueOrDefault(new DebateStep(DebateStepKind.Verify, state.Round, team))?.Verification?.Verdict ?? Verdict.Unverified;
 
-    private static TeamReliability Prior(DebateRequest request, string team) =>
-        request.Reliability.FirstOrDefault(known => known.Team == team) ?? new TeamReliability(team);
+    // What the request says of a team is the caller's own knowledge and comes first.
+    private static TeamReliability Prior(DebateState state, string team) =>
+        state.Request!.Reliability.FirstOrDefault(known => known.Team == team)
+        ?? state.Known.FirstOrDefault(known => known.Team == team)
+        ?? new TeamReliability(team);
+
+    private static TeamReliability Reliability(DebateState state, string team, GroupEvidence? chosen) =>
+        Prior(state, team).After(Finding(state, team, chosen));
+
+    /// <summary>What a decided debate found about each team, in the order of the request.</summary>
+    public static ImmutableArray<(string Team, Verdict Verdict)> Findings(DebateState state)
+    {
+        var chosen = state.Decision?.Team is null ? null : state.Decision.Groups[0];
+        return [.. state.Request!.Teams.Select(team => (team, Finding(state, team, chosen)))];
+    }
 
     // A team that was not checked itself is wrong when it says otherwise than what was confirmed.
-    private static TeamReliability Reliability(DebateState state, string team, GroupEvidence? chosen)
+    private static Verdict Finding(DebateState state, string team, GroupEvidence? chosen)
     {
         var own = VerdictOf(state, team);
-        var contradicted = own == Verdict.Unverified && chosen?.Verdict == Verdict.Verified && !chosen.Teams.Contains(team);
-        return Prior(state.Request!, team).After(contradicted ? Verdict.Refuted : own);
+        return own == Verdict.Unverified && chosen?.Verdict == Verdict.Verified && !chosen.Teams.Contains(team) ? Verdict.Refuted : own;
     }
 
     private static int Rank(Verdict verdict) => verdict switch { Verdict.Verified => 0, Verdict.Unverified => 1, _ => 2 };

@@ -26,6 +26,7 @@ internal static class DraftRecord
         Metadata = Sorted(draft.Metadata, entry => entry.Name),
         Sequence = sequence,
         Status = draft.Status,
+        Outcome = draft.Outcome,
         Belief = draft.Belief is { } belief ? belief with { Domains = Sorted(belief.Domains, domain => domain) } : null,
     };
 

@@ -41,6 +41,13 @@ internal static class DraftRules
         CheckParts("derivedFrom", draft.DerivedFrom, limits, static (_, _, _) => { });
         if (draft.Metadata.IsDefault ? false : draft.Metadata.DistinctBy(entry => entry.Name).Count() != draft.Metadata.Length)
             throw new InvalidMemoryException("metadata", "A label name occurs twice; names must be distinct.");
+        if (draft.Outcome is { } outcome)
+        {
+            if (!Enum.IsDefined(outcome.Verdict))
+                throw new InvalidMemoryException("outcome", $"{(int)outcome.Verdict} is not a verdict.");
+            CheckName("outcome.verifier", outcome.Verifier, limits);
+        }
+
         if (draft.Slot is { } slot)
         {
             CheckName("slot.subject", slot.Subject ?? "", limits);

@@ -8,6 +8,8 @@ namespace AgentGrains.Optimization.Solving;
 /// <summary>A model inside a native solver.</summary>
 internal sealed class SolverRun : IDisposable
 {
+    private const double Gap = 1e-9;
+
     private readonly Solver _solver;
     private readonly Variable[] _variables;
 
@@ -53,7 +55,10 @@ internal sealed class SolverRun : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _solver.SetTimeLimit((long)limit.TotalMilliseconds);
         using var interrupt = cancellationToken.Register(() => _solver.InterruptSolve());
-        var status = _solver.Solve();
+        // Left alone, a solver of integers stops within 1e-4 of the optimum, and two of them then differ.
+        using var parameters = new MPSolverParameters();
+        parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, Gap);
+        var status = _solver.Solve(parameters);
         cancellationToken.ThrowIfCancellationRequested();
         return status;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using AgentGrains.Runtime.Debate;
 
@@ -15,6 +16,17 @@ internal sealed class DebateClient(IGrainFactory grains, WriteRetry retry) : IDe
         TenantContext.Set(tenant);
         await retry.RunAsync(static (call, token) => call.grain.StartAsync(call.request, token), (grain, request), cancellationToken);
         return new DebateHandle(tenant, debate, grain, retry);
+    }
+
+    public async ValueTask<ImmutableArray<TeamReliability>> GetReliabilityAsync(
+        string tenant, string family, IReadOnlyCollection<string> teams, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        ArgumentNullException.ThrowIfNull(teams);
+        var ledger = grains.GetGrain<IDebateLedgerGrain>(ScopeNames.RequireTenant(tenant));
+        TenantContext.Set(tenant);
+        return await retry.RunAsync(
+            static (call, token) => call.ledger.GetAsync(call.family, call.teams, token), (ledger, family, teams: teams.ToImmutableArray()), cancellationToken);
     }
 
     public IDebate Debate(string tenant, string debate) => new DebateHandle(tenant, debate, grains.GetGrain<IDebateGrain>(DebateKey.Of(tenant, debate)), retry);

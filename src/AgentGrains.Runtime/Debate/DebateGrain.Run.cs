@@ -60,7 +60,7 @@ internal sealed partial class DebateGrain
         var move = DebateMachine.Next(_state, clock.GetUtcNow());
         if (move.Event is { } happened)
         {
-            await RecordAsync(happened);
+            await RecordAsync(happened.Kind == DebateEventKind.Stored ? await LearnAsync(happened) : happened);
             if (happened.Kind == DebateEventKind.Exhausted)
                 await StopTeamsAsync(calls);
             return;
@@ -70,6 +70,27 @@ internal sealed partial class DebateGrain
         await calls.WaitAsync(DebateMachine.DeadlineOf(_state) - clock.GetUtcNow(), _state.Phase < DebatePhase.Agreed, clock, _interrupted.Task, _leaving.Token);
         foreach (var result in calls.TakeDone())
             await RecordAsync(new DebateEvent { Kind = DebateEventKind.StepDone, Result = result });
+    }
+
+    // Before the end is recorded, so that a debate which is over has been learnt from. Everything here may be done twice: a failure ends this
+    // activation, and the next one does it again under the same keys.
+    private async Task<DebateEvent> LearnAsync(DebateEvent stored)
+    {
+        try
+        {
+            await Ledger.EnterAsync(LedgerOperation.EntryOf(_state, Key), _leaving.Token);
+        }
+        catch (JournalCorruptedException damaged)
+        {
+            LogNotKept(Key, "the ledger", damaged.Message);   // a damaged ledger must not hold every debate for ever
+        }
+
+        if (_state.Request!.Bank is null)
+            return stored;
+        var (cases, refusal) = await bank.KeepAsync(_state, _tenant, _debate, _leaving.Token);
+        if (refusal is not null)
+            LogNotKept(Key, _state.Request.Bank, refusal);
+        return stored with { Cases = cases, Reason = refusal };
     }
 
     private async Task<StepResult> CallAsync(DebateStep step, CancellationToken stopping)
@@ -125,6 +146,9 @@ internal sealed partial class DebateGrain
 
     [LoggerMessage(51, LogLevel.Warning, "The debate '{Debate}' was interrupted; it goes on from what is recorded")]
     private partial void LogInterrupted(string debate, Exception failure);
+
+    [LoggerMessage(55, LogLevel.Warning, "What the debate '{Debate}' taught was not kept in '{Bank}': {Reason}")]
+    private partial void LogNotKept(string debate, string bank, string reason);
 
     [LoggerMessage(52, LogLevel.Warning, "In the debate '{Debate}' the team '{Team}' could not be told to stop")]
     private partial void LogNotStopped(string debate, string team, Exception failure);

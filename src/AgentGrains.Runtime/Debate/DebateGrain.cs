@@ -11,7 +11,7 @@ namespace AgentGrains.Runtime.Debate;
 [GrainType("debate")]
 internal sealed partial class DebateGrain(
     OperationJournalFactory journals, DebateParticipants participants, IOptions<DebateOptions> options, TimeProvider clock,
-    DebateReminders reminders, ILogger<DebateGrain> logger) : Grain, IDebateGrain, IRemindable, IDisposable
+    DebateReminders reminders, DebateBank bank, ILogger<DebateGrain> logger) : Grain, IDebateGrain, IRemindable, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -27,12 +27,14 @@ internal sealed partial class DebateGrain(
     private string? _cancelReason;
     private bool _erasing;
     private string _tenant = "";
+    private string _debate = "";
 
     private string Key => this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _tenant = DebateKey.Parse(Key, parts: 2)[0];
+        var key = DebateKey.Parse(Key, parts: 2);
+        (_tenant, _debate) = (key[0], key[1]);
         _journal = new DebateJournal(journals.CreateRaw(this.GetGrainId(), Key));
         await _journal.OpenAsync(Accept);
         Wake();
@@ -52,9 +54,9 @@ internal sealed partial class DebateGrain(
     public async ValueTask<DebateStatus> StartAsync(DebateRequest request, CancellationToken cancellationToken)
     {
         DebateRules.Check(request, _options);
-        if (_state.Request is { } known)
+        if (_state.Request is { } first)
         {
-            return DebateEventCodec.BytesOf(known).AsSpan().SequenceEqual(DebateEventCodec.BytesOf(request))
+            return DebateEventCodec.BytesOf(first).AsSpan().SequenceEqual(DebateEventCodec.BytesOf(request))
                 ? _state.Status
                 : throw new InvalidDebateException("debate", $"The debate '{Key}' was started with another request. Use a new id for a new debate.");
         }
@@ -63,7 +65,8 @@ internal sealed partial class DebateGrain(
         await reminders.SetAsync(this);
         try
         {
-            await RecordAsync(new DebateEvent { Kind = DebateEventKind.Started, Request = request });
+            var known = await Ledger.GetAsync(request.Task.Family, request.Teams, cancellationToken);
+            await RecordAsync(new DebateEvent { Kind = DebateEventKind.Started, Request = request, Known = [.. known.Where(item => item.Mean != 0.5 || item.Alpha > 1)] });
         }
         catch
         {
@@ -131,6 +134,8 @@ internal sealed partial class DebateGrain(
             {
                 if (!_state.IsOver)   // or it would go on after an erasure that was cut short
                     await RecordAsync(new DebateEvent { Kind = DebateEventKind.Cancelled, Reason = "It is erased." });
+                await bank.ForgetAsync(_state, _tenant, _debate, cancellationToken);
+                await Ledger.LeaveAsync(LedgerOperation.HashOf(Key, _state.StartedAt), cancellationToken);
                 foreach (var team in request.Judge is { } judge ? request.Teams.Add(judge) : request.Teams)
                     await Team(team).EraseAsync(cancellationToken);
             }
@@ -148,6 +153,8 @@ internal sealed partial class DebateGrain(
     }
 
     private IDebateTeamGrain Team(string team) => GrainFactory.GetGrain<IDebateTeamGrain>(DebateKey.OfTeam(Key, team));
+
+    private IDebateLedgerGrain Ledger => GrainFactory.GetGrain<IDebateLedgerGrain>(_tenant);
 
     private void RequireStarted()
     {

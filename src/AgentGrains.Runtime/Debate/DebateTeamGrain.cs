@@ -7,7 +7,7 @@ namespace AgentGrains.Runtime.Debate;
 /// <summary>One team's steps in one debate: each is begun in the journal, run away from the turn, and answered from the journal ever after.</summary>
 [GrainType("debate-team")]
 internal sealed partial class DebateTeamGrain(
-    OperationJournalFactory journals, StepRunner steps, IOptions<DebateOptions> options, TimeProvider clock, ILogger<DebateTeamGrain> logger)
+    OperationJournalFactory journals, StepRunner steps, DebateBank bank, IOptions<DebateOptions> options, TimeProvider clock, ILogger<DebateTeamGrain> logger)
     : Grain, IDebateTeamGrain, IDisposable
 {
     // Short calls that ask again find out soon that a silo died, and need no response timeout of their own.
@@ -85,7 +85,7 @@ internal sealed partial class DebateTeamGrain(
             else
             {
                 await _journal.AppendAsync(new TeamOperation(work.Step));
-                result = _journal.ResultOf(work.Step) ?? await steps.RunAsync(work, stopping);
+                result = _journal.ResultOf(work.Step) ?? await RunOnceAsync(work, stopping);
             }
 
             // Stopped means that nobody wants it: a debate that is over or erased gets nothing more.
@@ -106,6 +106,13 @@ internal sealed partial class DebateTeamGrain(
         {
             _running.Remove(work.Step);
         }
+    }
+
+    private async Task<StepResult> RunOnceAsync(DebateStepCall work, CancellationToken stopping)
+    {
+        var prepared = await bank.PrepareAsync(work, _tenant, stopping);
+        var result = await steps.RunAsync(prepared, stopping);
+        return result with { Shown = [.. prepared.View.Cases.Select(item => new ShownCase(item.Id, item.Similarity))] };
     }
 
     // The debate's silo may have died while the step ran: this wakes it elsewhere.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Debate;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Debate;
@@ -18,7 +19,7 @@ internal sealed class StepRunner(DebateParticipants participants, IOptions<Debat
     {
         using var calling = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         // On the pool: a participant that blocks its thread must not block the grain.
-        var call = Task.Run(() => CallAsync(work, calling.Token).AsTask(), calling.Token);
+        var call = Task.Run(() => ConfinedAsync(work, calling.Token), calling.Token);
         try
         {
             return await call.WaitAsync(_options.StepDeadline, clock, stopping);
@@ -35,6 +36,10 @@ internal sealed class StepRunner(DebateParticipants participants, IOptions<Debat
         {
             return Fault(work, StepFaultKind.Garbage, unusable.Message);
         }
+        catch (DebateTeamException unusable)
+        {
+            return Fault(work, StepFaultKind.Garbage, unusable.Message) with { Wasted = Math.Clamp(unusable.Tokens, 0, int.MaxValue) };
+        }
         catch (Exception failure)
         {
             return Fault(work, StepFaultKind.Threw, $"{failure.GetType().Name}: {failure.Message}");
@@ -47,6 +52,14 @@ internal sealed class StepRunner(DebateParticipants participants, IOptions<Debat
 
     public static StepResult Fault(DebateStepCall work, StepFaultKind kind, string message) =>
         new() { Step = work.Step, Fault = new StepFault(kind, Printable(message)) };
+
+    // It gets the tenant of its debate, and may set another one as it likes: its calls stay within this one.
+    private async Task<StepResult> ConfinedAsync(DebateStepCall work, CancellationToken cancellationToken)
+    {
+        if (TenantContext.Current is { } tenant)
+            TenantConfinement.Enter(tenant);
+        return await CallAsync(work, cancellationToken);
+    }
 
     private async ValueTask<StepResult> CallAsync(DebateStepCall work, CancellationToken cancellationToken)
     {

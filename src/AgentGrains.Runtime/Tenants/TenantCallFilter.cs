@@ -37,8 +37,11 @@ internal sealed class TenantCallFilter(TenantShares shares) : IIncomingGrainCall
     private static bool IsCounted(IIncomingGrainCallContext context) =>
         (context.SourceId is not { } source || source.IsClient()) && context.Grain is not ITenantGrain;
 
-    private static bool Owns(string tenant, IdSpan key)
+    /// <summary>Whether a key begins with a tenant.</summary>
+    internal static bool Owns(string? tenant, IdSpan key)
     {
+        if (tenant is null)
+            return false;
         Span<byte> utf8 = stackalloc byte[ScopeNames.MaxBytes];
         if (!Encoding.UTF8.TryGetBytes(tenant, utf8, out var length))
             return false;

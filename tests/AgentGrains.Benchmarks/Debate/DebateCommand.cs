@@ -16,10 +16,17 @@ internal static class DebateCommand
 
     public static Command Make()
     {
-        var data = new Option<FileInfo>("--data") { Description = "Recorded debates: a JSON list of {id, problem, rounds, initialA, initialB, finalObjective, groundTruth}", Required = true };
+        var data = new Option<FileInfo>("--data") { Description = "Recorded debates: a JSON list of {id, problem, rounds, initialA, initialB, finalObjective, groundTruth}" };
+        var problems = new Option<bool>("--problems") { Description = "Debate generated problems with known answers instead: accuracy against team, vote and judge, and what memory saves" };
+        var seed = new Option<int>("--seed") { Description = "With --problems: what problems and slips are drawn from", DefaultValueFactory = _ => 1 };
+        var encounters = new Option<int>("--encounters") { Description = "With --problems: problems of each family", DefaultValueFactory = _ => 6 };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("debate", "Replays recorded debates: stopping round, final value, and what is admitted") { data, json };
-        command.SetAction(async (parsed, _) => await Figures.ReportAsync(await RunAsync(RecordedDebate.Read(parsed.GetValue(data)!)), parsed.GetValue(json)));
+        var command = new Command("debate", "Replays recorded debates: stopping round, final value, and what is admitted") { data, problems, seed, encounters, json };
+        command.SetAction(async (parsed, _) => await Figures.ReportAsync(
+            parsed.GetValue(problems) ? await ProblemsReport.RunAsync(parsed.GetValue(seed), parsed.GetValue(encounters))
+            : parsed.GetValue(data) is { } file ? await RunAsync(RecordedDebate.Read(file))
+            : throw new BenchmarkInputException("Give --data a file of recorded debates, or --problems."),
+            parsed.GetValue(json)));
         return command;
     }
 
@@ -46,7 +53,7 @@ internal static class DebateCommand
     {
         Task = new DebateTask($"{number}", RecordedFamily.FamilyName, debate.Problem),
         Teams = ["a", "b"],
-        Budget = new DebateBudget(Rounds: debate.LastRound),
+        Budget = new DebateBudget(Rounds: Math.Min(debate.LastRound, 100)),
     };
 
     private static async Task<DebateStatus[]> ReplayAsync(BenchmarkSilo silo, string name, List<RecordedDebate> recorded, Func<RecordedDebate, int, DebateRequest> request)

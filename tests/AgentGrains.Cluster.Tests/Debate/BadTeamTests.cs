@@ -1,4 +1,5 @@
 using AgentGrains.Optimization;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Debate;
@@ -20,6 +21,9 @@ public sealed class BadTeamTests
         { "half a character", StepFaultKind.Garbage },
         { "costs less than nothing", StepFaultKind.Garbage },
         { "writes elsewhere", StepFaultKind.Threw },
+        { "writes elsewhere as another", StepFaultKind.Threw },
+        { "writes elsewhere through the client", StepFaultKind.Threw },
+        { "says what it wasted", StepFaultKind.Garbage },
         { "cancels itself", StepFaultKind.Threw },
     };
 
@@ -31,7 +35,7 @@ public sealed class BadTeamTests
         await using var cluster = await MemoryCluster.StartAsync(configure: builder =>
         {
             new NumberDebates().Configure()(builder);
-            builder.UseDebateTeam(services => new BadTeam(behaviour, () => grains!)).ConfigureDebates(options => options.StepDeadline = Deadline);
+            builder.UseDebateTeam(services => new BadTeam(behaviour, () => grains!, memory: services.GetRequiredService<IMemoryClient>)).ConfigureDebates(options => options.StepDeadline = Deadline);
         });
         grains = cluster.Silos.Silos[0].ServiceProvider.GetService(typeof(IGrainFactory)) as IGrainFactory;
         var debate = await NumberDebates.Client(cluster).StartAsync("acme", "d", NumberDebates.Request("t", "red", "bad", "blue"));
@@ -42,6 +46,8 @@ public sealed class BadTeamTests
         Assert.All(faults, result => Assert.Equal(("bad", fault), (result.Step.Team, result.Fault!.Kind)));
         Assert.Equal(5, faults.Count);   // one proposal, two critiques, two revisions
         Assert.All(faults, result => Assert.InRange(result.Fault!.Message.Length, 1, 1000));
+        Assert.Equal(behaviour == "says what it wasted" ? 35 : 0, faults.Sum(result => result.Wasted));
+        Assert.Equal(events.Sum(happened => happened.Result?.Cost ?? 0), status.Tokens);
         Assert.DoesNotContain(cluster.Storage.Records.Keys, record => record.Grain.ToString().Contains("globex", StringComparison.Ordinal));
     }
 
@@ -78,7 +84,7 @@ public sealed class BadTeamTests
         Assert.Equal(2, status.Decision.Groups.Length);
     }
 
-    private sealed class BadTeam(string behaviour, Func<IGrainFactory>? grains, string name = "bad") : IDebateTeam
+    private sealed class BadTeam(string behaviour, Func<IGrainFactory>? grains, string name = "bad", Func<IMemoryClient>? memory = null) : IDebateTeam
     {
         public string Name => name;
 
@@ -113,6 +119,13 @@ public sealed class BadTeamTests
                 case "huge": return new TeamAnswer(new string('1', 5_000_000));
                 case "half a character": return new TeamAnswer("3\uD800");
                 case "costs less than nothing": return new TeamAnswer("3", -1);
+                case "says what it wasted": throw new DebateTeamException(7, "the model babbled");
+                case "writes elsewhere as another":
+                    TenantContext.Set("globex");
+                    goto case "writes elsewhere";
+                case "writes elsewhere through the client":
+                    await Task.Run(() => memory!().Scope("globex", "user:ann").RememberAsync("planted").AsTask());
+                    return new TeamAnswer("3");
                 case "writes elsewhere":
                     await grains!().GetGrain<ISemanticMemoryGrain>("globex/user:ann").RememberAsync([new MemoryDraft { Text = "planted", Kind = MemoryKind.Note }], default);
                     return new TeamAnswer("3");

@@ -3,7 +3,7 @@ using Orleans.Storage;
 
 namespace AgentGrains.Cluster.Tests.Debate;
 
-/// <summary>For each debate, the nth write of its grain and its teams fails, before or after it is committed.</summary>
+/// <summary>For each debate, the nth write of its grain, its teams and its bank fails, before or after it is committed.</summary>
 internal sealed class NthWriteFails(IGrainStorage inner, ConcurrentDictionary<string, int> writes) : IGrainStorage
 {
     /// <summary>The name of a debate whose <paramref name="number"/>th write fails.</summary>
@@ -15,7 +15,7 @@ internal sealed class NthWriteFails(IGrainStorage inner, ConcurrentDictionary<st
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var name = grainId.Key.ToString()!.Split('/') is [_, var debate, ..] ? debate : "";
+        var name = grainId.Key.ToString()!.Split('/') is [_, var debate, ..] ? debate.Replace("team:", "", StringComparison.Ordinal) : "";
         var (kind, number) = name.Split('-') is [var first, var second] && int.TryParse(second, out var nth) ? (first, nth) : ("", 0);
         var fails = number > 0 && writes.AddOrUpdate(name, 1, static (_, count) => count + 1) == number;
         if (fails && kind == "before")

@@ -14,6 +14,9 @@ internal sealed class NumberDebates
     /// <summary>Calls of participants, family and verifier by debate's task and step.</summary>
     public ConcurrentDictionary<(string Task, string Step), int> Calls { get; } = [];
 
+    /// <summary>The cases that every step of a team was shown.</summary>
+    public ConcurrentDictionary<(string Task, string Step), ImmutableArray<BankCase>> Shown { get; } = [];
+
     /// <summary>What every call waits for; null means nothing.</summary>
     public Func<string, string, CancellationToken, Task>? Waits { get; set; }
 
@@ -48,6 +51,7 @@ internal sealed class NumberDebates
 
         public async ValueTask<TeamAnswer> CritiqueAsync(DebateView view, CancellationToken cancellationToken)
         {
+            debates.Shown[(view.Task.Id, view.StepId)] = view.Cases;
             await debates.CallAsync(view.Task.Id, view.StepId, cancellationToken);
             return new TeamAnswer($"{name} does not believe {view.Others[0].Outcome.Value}.", 1);
         }
@@ -56,6 +60,7 @@ internal sealed class NumberDebates
         {
             if (view.Task.Reference is not null)
                 throw new InvalidOperationException("A team saw the reference.");
+            debates.Shown[(view.Task.Id, view.StepId)] = view.Cases;
             await debates.CallAsync(view.Task.Id, view.StepId, cancellationToken);
             return new TeamAnswer(numbers[Math.Min(view.Round, numbers.Length - 1)], 2);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using AgentGrains.Runtime.Debate;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
@@ -29,11 +30,13 @@ internal static class GrainCalls
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
-        [typeof(ImmutableArray<string>)] = ImmutableArray<string>.Empty,
         [typeof(MemoryDraft)] = new MemoryDraft { Text = "written by the wrong tenant" },
         [typeof(GuardPolicy)] = new GuardPolicy(),
         [typeof(OperatorStanding)] = OperatorStanding.Blocked,
         [typeof(GuardEvent)] = new GuardEvent { Kind = GuardEventKind.Purged, Source = "chat", Memory = default(MemoryId) },
+        [typeof(ImmutableArray<string>)] = ImmutableArray.Create("red"),
+        [typeof(UInt128)] = UInt128.One,
+        [typeof(LedgerEntry)] = new LedgerEntry(UInt128.One, "numbers", ["red"], []),
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
         [typeof(ReservationRequest)] = new ReservationRequest("user:ann", MemoryType.Episodic, 0, 0, 1, 1),
         [typeof(LeaseRequest)] = new LeaseRequest(1, 1, 0),
@@ -59,7 +62,8 @@ internal static class GrainCalls
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink) || type == typeof(IQuarantineSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
-        var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain) ? tenant
+        var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain)
+            || type == typeof(IDebateLedgerGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"

@@ -43,6 +43,8 @@ public sealed class ReferenceTests
             "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Instrumentation.AspNetCore",
             "Microsoft.IdentityModel.JsonWebTokens", "Microsoft.Orleans.Dashboard",
         ],
+        ["DebateProblems"] = ["AgentGrains.Abstractions"],
+        ["Debate"] = ["AgentGrains.Hosting", "AgentGrains.Optimization", "DebateProblems", "Microsoft.Orleans.Server", "Spectre.Console"],
         ["Quickstart"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Spectre.Console"],
     };
 
