@@ -7,31 +7,31 @@ internal static class DebateEndpoints
     {
         var debates = routes.MapGroup("/v1/tenants/{tenant}/debates/{debate}").WithTags("Debates").RequireAccess(Access.Tenant);
 
-        debates.MapPut("/", StartAsync).WithName("startDebate")
+        debates.MapPut("/", StartAsync).WithName("startDebate").RequireRole(Role.Writer)
             .WithSummary("Start a debate")
             .WithDescription("Answers as soon as the request is durable. The same request under the same id starts nothing new.")
             .Accepts<DebateBody>("application/json").Produces<DebateStatusBody>(202)
-            .Refuses(400, 401, 403, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
 
-        debates.MapGet("/", GetAsync).WithName("getDebate")
+        debates.MapGet("/", GetAsync).WithName("getDebate").RequireRole(Role.Reader)
             .WithSummary("Read where a debate stands")
             .WithDescription("With the decision, when there is one.")
             .Produces<DebateStatusBody>()
             .Refuses(400, 401, 403, 404, 500, 503);
 
-        debates.MapGet("/events", WatchAsync).WithName("watchDebate")
+        debates.MapGet("/events", WatchAsync).WithName("watchDebate").RequireRole(Role.Reader)
             .WithSummary("Follow a debate")
             .WithDescription("Streams one event per line, from the first or after a sequence, until the debate is over. It may be called again anywhere.")
             .Produces<DebateEventBody>(200, "application/x-ndjson")
             .Refuses(400, 401, 403, 404, 500, 503);
 
-        debates.MapPost("/cancel", CancelAsync).WithName("cancelDebate")
+        debates.MapPost("/cancel", CancelAsync).WithName("cancelDebate").RequireRole(Role.Writer)
             .WithSummary("Stop a debate")
             .WithDescription("What was recorded stays.")
             .Accepts<DebateCancelBody>("application/json").Produces<DebateCancelAnswer>()
-            .Refuses(400, 401, 403, 404, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 404, 408, 413, 415, 500, 503);
 
-        debates.MapDelete("/", EraseAsync).WithName("eraseDebate")
+        debates.MapDelete("/", EraseAsync).WithName("eraseDebate").RequireRole(Role.Admin)
             .WithSummary("Erase a debate")
             .WithDescription("Stops it, and removes its record, its teams' results and what it taught. Repeatable.")
             .Produces(204)

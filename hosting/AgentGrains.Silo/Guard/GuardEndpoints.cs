@@ -9,28 +9,28 @@ internal static class GuardEndpoints
     {
         var guard = routes.MapGroup("/v1/tenants/{tenant}/guard").WithTags("Guard").RequireAccess(Access.Tenant);
 
-        guard.MapGet("/", GetAsync).WithName("getGuard")
+        guard.MapGet("/", GetAsync).WithName("getGuard").RequireRole(Role.Reader)
             .WithSummary("Read how the tenant is guarded")
             .Produces<GuardPolicyBody>()
             .Refuses(400, 401, 403, 500, 503);
 
-        guard.MapPut("/", SetAsync).WithName("setGuard")
+        guard.MapPut("/", SetAsync).WithName("setGuard").RequireRole(Role.Admin)
             .WithSummary("Set how the tenant is guarded")
             .WithDescription("on holds and refuses; observe writes trust down and holds nothing; off looks at nothing. Silos follow within seconds.")
             .Accepts<GuardPolicyBody>("application/json").Produces(204)
-            .Refuses(400, 401, 403, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
 
-        guard.MapGet("/sources", Sources).WithName("listSources")
+        guard.MapGet("/sources", Sources).WithName("listSources").RequireRole(Role.Reader)
             .WithSummary("List the sources that are known for better or worse")
             .Produces<GuardSourceBody>(200, Ndjson)
             .Refuses(400, 401, 403, 500, 503);
 
-        guard.MapPost("/sources", SetSourceAsync).WithName("setSource")
+        guard.MapPost("/sources", SetSourceAsync).WithName("setSource").RequireRole(Role.Admin)
             .WithSummary("Vouch for a source, block it, or let it earn its reputation")
             .Accepts<GuardSourceBody>("application/json").Produces(204)
-            .Refuses(400, 401, 403, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
 
-        guard.MapGet("/audit", Audit).WithName("auditGuard")
+        guard.MapGet("/audit", Audit).WithName("auditGuard").RequireRole(Role.Reader)
             .WithSummary("Read what happened to the guard, in order")
             .Produces<GuardEventBody>(200, Ndjson)
             .Refuses(400, 401, 403, 500, 503);

@@ -9,34 +9,34 @@ internal static class QuarantineEndpoints
     {
         var quarantine = routes.MapGroup("/v1/tenants/{tenant}/scopes/{scope}/quarantine").WithTags("Guard").RequireAccess(Access.Tenant);
 
-        quarantine.MapGet("/", List).WithName("listHeld")
+        quarantine.MapGet("/", List).WithName("listHeld").RequireRole(Role.Reader)
             .WithSummary("List what is held")
             .WithDescription("Streams one held memory per line, with why it is held. Held memories are in no recall, list or form.")
             .Produces<HeldBody>(200, Ndjson)
             .Refuses(400, 401, 403, 500, 503);
 
-        quarantine.MapGet("/{id}", GetAsync).WithName("getHeld")
+        quarantine.MapGet("/{id}", GetAsync).WithName("getHeld").RequireRole(Role.Reader)
             .WithSummary("Inspect one held memory")
             .Produces<HeldBody>()
             .Refuses(400, 401, 403, 404, 500, 503);
 
-        quarantine.MapPut("/{id}", HoldAsync).WithName("hold")
+        quarantine.MapPut("/{id}", HoldAsync).WithName("hold").RequireRole(Role.Writer)
             .WithSummary("Hold a memory that was believed")
             .WithDescription("What was derived from it is forgotten.")
             .Accepts<ReasonBody>("application/json").Produces(204)
-            .Refuses(400, 401, 403, 404, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 404, 408, 413, 415, 500, 503);
 
-        quarantine.MapPost("/{id}/release", ReleaseAsync).WithName("release")
+        quarantine.MapPost("/{id}/release", ReleaseAsync).WithName("release").RequireRole(Role.Admin)
             .WithSummary("Release a held memory")
             .WithDescription("It is believed from now on, and its source is confirmed.")
             .Accepts<ReasonBody>("application/json").Produces(204)
-            .Refuses(400, 401, 403, 404, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 404, 408, 413, 415, 500, 503);
 
-        quarantine.MapPost("/{id}/purge", PurgeAsync).WithName("purge")
+        quarantine.MapPost("/{id}/purge", PurgeAsync).WithName("purge").RequireRole(Role.Admin)
             .WithSummary("Purge a memory, held or not")
             .WithDescription("It is forgotten, its source is refuted, and the same attack is refused from now on.")
             .Accepts<ReasonBody>("application/json").Produces(204)
-            .Refuses(400, 401, 403, 404, 413, 415, 500, 503);
+            .Refuses(400, 401, 403, 404, 408, 413, 415, 500, 503);
     }
 
     private static NdjsonResult<HeldBody> List(string tenant, string scope, IMemoryClient client, CancellationToken cancellationToken) =>
