@@ -67,12 +67,6 @@ public sealed partial class MemoryState
                 if (proposal.Kind == OperationKind.Supersede && target is null)
                     throw new InvalidMemoryException("target", $"Proposal '{proposal.Key}' replaces a record that is not believed.");
                 Emit(proposal, NewRecord(proposal, at, limits, operations.Count), null);
-                foreach (var other in proposal.Links)
-                {
-                    if (_current.ContainsKey(other))
-                        EmitLink(operations[^1].Record!.Id, other);
-                }
-
                 break;
             case OperationKind.Update when target is not null:
                 Emit(proposal, Edited(target, proposal.Edit ?? new RecordEdit(), at, limits), null);
@@ -122,6 +116,7 @@ public sealed partial class MemoryState
         return record with
         {
             Provenance = record.Provenance with { Producer = proposal.Producer.Name, ProducerVersion = proposal.Producer.Version },
+            Lineage = record.Lineage with { Links = [.. proposal.Links.Where(_current.ContainsKey).Distinct().Order()] },
         };
     }
 
