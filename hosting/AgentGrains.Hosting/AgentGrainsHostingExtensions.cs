@@ -31,6 +31,7 @@ public static class AgentGrainsHostingExtensions
         services.AddDerivation();
         services.AddDebates();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<OutcomeOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();

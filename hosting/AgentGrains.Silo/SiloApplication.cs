@@ -74,6 +74,7 @@ internal static class SiloApplication
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsValidator>();
         services.AddOptions<MemoryOptions>().BindConfiguration($"{SiloOptions.Section}:Memory");
         services.AddOptions<RecallOptions>().BindConfiguration($"{SiloOptions.Section}:Recall");
+        services.AddOptions<OutcomeOptions>().BindConfiguration($"{SiloOptions.Section}:Outcomes");
         services.AddSingleton<ApiKeyRing>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Console.Out);
@@ -116,6 +117,7 @@ internal static class SiloApplication
         app.MapScopes();
         app.MapRecall();
         app.MapResolve();
+        app.MapOutcomes();
         app.MapAgents();
         app.MapHealth();
         app.MapMetrics();

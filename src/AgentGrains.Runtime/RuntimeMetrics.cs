@@ -25,6 +25,10 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> DebatesEnded = Meter.CreateCounter<long>("agentgrains.debate.ended", "{debate}", "Debates that are over.");
     private static readonly Counter<long> DebateFaults = Meter.CreateCounter<long>("agentgrains.debate.faults", "{step}", "Steps of debates that ended in a fault.");
 
+    private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("agentgrains.outcome.reports", "{report}", "Outcomes of recalls that were reported.");
+    private static readonly Counter<long> NotKept = Meter.CreateCounter<long>("agentgrains.outcome.recalls_not_kept", "{recall}", "Recalls whose outcome cannot be reported, because too many came at once.");
+    private static readonly Counter<long> Trials = Meter.CreateCounter<long>("agentgrains.outcome.trials", "{trial}", "Rankings that were tried, by verdict.");
+
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
     public static void Written(MemoryType type, int operations, TimeSpan took)
@@ -56,6 +60,12 @@ internal static class RuntimeMetrics
         DebatesEnded.Add(1, new TagList { { "debate.phase", phase.ToString() }, { "debate.verdict", verdict?.ToString() ?? "None" } });
 
     public static void DebateFault(StepFaultKind kind) => DebateFaults.Add(1, new TagList { { "debate.fault", kind.ToString() } });
+
+    public static void OutcomeReported(bool success) => Outcomes.Add(1, new KeyValuePair<string, object?>("outcome.success", success));
+
+    public static void RecallNotKept() => NotKept.Add(1);
+
+    public static void RankingTried(TrialVerdict verdict) => Trials.Add(1, new KeyValuePair<string, object?>("outcome.verdict", verdict.ToString()));
 
     public static void TenantRefused() => Refused.Add(1);
 }

@@ -18,6 +18,9 @@ internal sealed record RecallAnswer
     /// <summary>What belongs in every context, whatever is asked; left out when nothing does.</summary>
     public StandingBody? Standing { get; init; }
 
+    /// <summary>Names this recall when its outcome is reported; left out when it cannot be.</summary>
+    public string? RecallId { get; init; }
+
     /// <summary>Writes a result.</summary>
     public static RecallAnswer From(RecallResult result) => new()
     {
@@ -26,6 +29,7 @@ internal sealed record RecallAnswer
         Tokens = result.Tokens,
         Flags = [.. result.Flags.Select(flag => flag.ToString().ToLowerInvariant())],
         Standing = result.Standing == StandingContext.Empty ? null : StandingBody.From(result.Standing),
+        RecallId = result.RecallId.Length == 0 ? null : result.RecallId,
     };
 }
 

@@ -98,6 +98,9 @@ public sealed record RecallWeights
     /// </summary>
     public float HashingFactor { get; init; } = 0.001f;
 
+    /// <summary>All weights in the order of the signals, and the bridge's last.</summary>
+    internal float[] ToVector() => [.. Enum.GetValues<Signal>().Select(signal => this[signal]), Bridge];
+
     internal float this[Signal signal] => signal switch
     {
         Signal.Record => Record,

@@ -29,7 +29,7 @@ internal sealed class AgentHandle(string tenant, IAgentGrain agent) : IAgent
 }
 
 /// <summary>One tenant, seen from a client.</summary>
-internal sealed class TenantHandle(string tenant, ITenantGrain grain) : ITenant
+internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGrain outcomes) : ITenant
 {
     public async ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken = default)
     {
@@ -41,6 +41,24 @@ internal sealed class TenantHandle(string tenant, ITenantGrain grain) : ITenant
     {
         TenantContext.Set(tenant);
         await grain.SetLimitsAsync(limits, cancellationToken);
+    }
+
+    public async ValueTask<RankingInfo> GetRankingAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await outcomes.GetRankingAsync(cancellationToken);
+    }
+
+    public async ValueTask<RankingInfo> TrainRankingAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await outcomes.TrainAsync(cancellationToken);
+    }
+
+    public async ValueTask<RankingInfo> RollbackRankingAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await outcomes.RollbackAsync(cancellationToken);
     }
 
     public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Outcomes;
 using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Tenants;
@@ -24,6 +25,8 @@ internal static class GrainCalls
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },
         [typeof(ResolveRequest)] = new ResolveRequest { Scopes = [Ann], Fields = [new FormField { Name = "canary" }] },
+        [typeof(RecallOutcome)] = new RecallOutcome { RecallId = Guid.Empty.ToString("N") },
+        [typeof(ShownRecall)] = new ShownRecall { Id = Guid.Empty },
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
@@ -50,7 +53,9 @@ internal static class GrainCalls
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
-        var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) ? tenant
+        if (type == typeof(IRecallLog))
+            return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
+        var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) || type == typeof(IOutcomeGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"
