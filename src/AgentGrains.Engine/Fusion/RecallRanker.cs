@@ -17,6 +17,7 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
 
     private readonly TopHits _top = new();
     private readonly TopHits _best = new();
+    private readonly SessionSpread _spread = new(records);
     private readonly List<(float Strength, int Ordinal)> _seeds = [];
     private float _denseFactor = 1;
 
@@ -26,7 +27,8 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
     /// <summary>Ranks the records; scores of all channels must be up to date.</summary>
     public ReadOnlySpan<(float Score, int Candidate)> Rank(Question question, in SearchQuery query, RecallWeights weights, bool[]? visible)
     {
-        _top.Clear(query.Limit);
+        var spreads = question.AsksForSeveral && weights.Spread > 0;
+        _top.Clear(spreads ? Math.Max(query.Limit, SessionSpread.Depth) : query.Limit);
         var signals = Read(question, weights, visible);
         if (signals.Count == 0)
             return _top.Sorted();
@@ -60,7 +62,10 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
                 _top.Offer(lowest + bridge * gain, ordinal);
         }
 
-        return _top.Sorted();
+        if (!spreads)
+            return _top.Sorted();
+        var reordered = _spread.Reorder(_top.Sorted(), weights.Spread);
+        return reordered[..Math.Min(query.Limit, reordered.Length)];
     }
 
     /// <summary>
