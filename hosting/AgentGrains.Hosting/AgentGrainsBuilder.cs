@@ -29,6 +29,9 @@ public sealed class AgentGrainsBuilder
     /// <summary>Sets the limits and deadlines of recall.</summary>
     public AgentGrainsBuilder ConfigureRecall(Action<RecallOptions> configure) => Configure(configure);
 
+    /// <summary>Sets how recall learns from outcomes.</summary>
+    public AgentGrainsBuilder ConfigureOutcomes(Action<OutcomeOptions> configure) => Configure(configure);
+
     /// <summary>Sets how agents run their turns.</summary>
     public AgentGrainsBuilder ConfigureAgents(Action<AgentOptions> configure) => Configure(configure);
 

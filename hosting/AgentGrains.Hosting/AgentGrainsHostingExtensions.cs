@@ -34,6 +34,7 @@ public static class AgentGrainsHostingExtensions
         services.AddDebates();
         services.AddGuard();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<OutcomeOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();

@@ -28,6 +28,17 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(OutcomeOptions options)
+    {
+        Require(nameof(OutcomeOptions), nameof(options.MaxRecalls), options.MaxRecalls, 1, 100_000);
+        Require(nameof(OutcomeOptions), nameof(options.MaxShown), options.MaxShown, 1, 1_000);
+        Require(nameof(OutcomeOptions), nameof(options.TrainEvery), options.TrainEvery, 1, 1_000_000);
+        Require(nameof(OutcomeOptions), nameof(options.MinReports), options.MinReports, 30, options.MaxRecalls < 30 ? 30 : options.MaxRecalls);
+        Require(nameof(OutcomeOptions), nameof(options.FlushDelay), options.FlushDelay.TotalMilliseconds, 1, 60_000);
+        Require(nameof(OutcomeOptions), nameof(options.LookUpDeadline), options.LookUpDeadline.TotalMilliseconds, 1, 60_000);
+        return true;
+    }
+
     public static bool Check(DerivationOptions options)
     {
         Require(nameof(DerivationOptions), nameof(options.BatchTurns), options.BatchTurns, 1, 1_000);

@@ -77,6 +77,7 @@ internal static class SiloApplication
         services.AddOptions<RecallOptions>().BindConfiguration($"{SiloOptions.Section}:Recall");
         services.AddOptions<GuardOptions>().BindConfiguration($"{SiloOptions.Section}:Guard");
         services.AddOptions<TenantOptions>().BindConfiguration($"{SiloOptions.Section}:Tenants");
+        services.AddOptions<OutcomeOptions>().BindConfiguration($"{SiloOptions.Section}:Outcomes");
         services.AddSingleton<ApiKeyRing>();
         services.AddSingleton<TokenReader>();
         services.AddSingleton<Credentials>();
@@ -124,6 +125,7 @@ internal static class SiloApplication
         app.MapTenants();
         app.MapRecall();
         app.MapResolve();
+        app.MapOutcomes();
         app.MapAgents();
         app.MapQuarantine();
         app.MapGuard();

@@ -31,6 +31,9 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> GuardEvents = Meter.CreateCounter<long>("agentgrains.guard.events", "{event}", "Releases, purges and settings.");
     private static readonly Histogram<double> ModelTime = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time of one answer of a chat model.");
     private static readonly Histogram<long> ModelTokens = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens that a chat model read or wrote.");
+    private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("agentgrains.outcome.reports", "{report}", "Outcomes of recalls that were reported.");
+    private static readonly Counter<long> NotKept = Meter.CreateCounter<long>("agentgrains.outcome.recalls_not_kept", "{recall}", "Recalls whose outcome cannot be reported, because too many came at once.");
+    private static readonly Counter<long> Trials = Meter.CreateCounter<long>("agentgrains.outcome.trials", "{trial}", "Rankings that were tried, by verdict.");
 
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
@@ -79,6 +82,12 @@ internal static class RuntimeMetrics
         if (output is { } written)
             ModelTokens.Record(written, operation, name, new KeyValuePair<string, object?>("gen_ai.token.type", "output"));
     }
+
+    public static void OutcomeReported(bool success) => Outcomes.Add(1, new KeyValuePair<string, object?>("outcome.success", success));
+
+    public static void RecallNotKept() => NotKept.Add(1);
+
+    public static void RankingTried(TrialVerdict verdict) => Trials.Add(1, new KeyValuePair<string, object?>("outcome.verdict", verdict.ToString()));
 
     public static void TenantRefused() => Refused.Add(1);
 

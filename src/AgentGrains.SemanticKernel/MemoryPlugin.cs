@@ -4,7 +4,8 @@ using Microsoft.SemanticKernel;
 namespace AgentGrains.SemanticKernel;
 
 /// <summary>
-/// Memory as kernel functions for a model: <c>remember</c>, <c>recall</c>, <c>resolve</c>, <c>forget</c>, <c>list_held</c> and <c>review_held</c>. Which scopes it reads and writes is
+/// Memory as kernel functions for a model: <c>remember</c>, <c>recall</c>, <c>resolve</c>, <c>report_outcome</c>, <c>forget</c>, <c>list_held</c> and
+/// <c>review_held</c>. Which scopes it reads and writes is
 /// fixed when it is made, so nothing that a model says can reach another memory.
 /// </summary>
 /// <remarks>
@@ -121,6 +122,40 @@ public sealed class MemoryPlugin
                 ? await _writes!.ResolveAsync(asked, about, cancellationToken)
                 : await _client.ResolveAsync(Reads[0].Tenant, new ResolveRequest { Scopes = [.. Reads], Fields = [.. asked], Subject = about }, cancellationToken);
             return ResolveText.Write(result);
+        });
+    }
+
+    /// <summary>Tells what came of a recall.</summary>
+    [KernelFunction("report_outcome")]
+    [Description("After a task that used recalled memories: tell which of them helped and whether the task went well, so that later searches find better. "
+        + "Report once per recall, and only what you know.")]
+    [return: Description("Whether the report was taken.")]
+    public async Task<string> ReportOutcomeAsync(
+        [Description("The recall id, exactly as recall gave it in its last line")] string recallId,
+        [Description("Ids of the memories that were used, separated by commas")] string used,
+        [Description("Whether the task went well")] bool success,
+        CancellationToken cancellationToken = default)
+    {
+        var ids = new List<MemoryId>();
+        foreach (var text in (used ?? "").Split([',', ';', ' ', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!MemoryId.TryParse(text, null, out var id))
+                return $"Not reported: '{text}' is not an id of a memory. Copy the ids from what recall gave.";
+            ids.Add(id);
+        }
+
+        return await MemoryPluginInput.AnswerAsync("Not reported", async () =>
+        {
+            var name = recallId?.Trim() ?? "";
+            var status = _client is null
+                ? await _writes!.ReportOutcomeAsync(name, ids, success, cancellationToken)
+                : await _client.ReportOutcomeAsync(Reads[0].Tenant, new RecallOutcome { RecallId = name, Used = [.. ids], Success = success }, cancellationToken);
+            return status switch
+            {
+                ReportStatus.Recorded => "Reported.",
+                ReportStatus.Repeated => "This recall was reported before; the first report stands.",
+                _ => "Not reported: this recall is not known (any more).",
+            };
         });
     }
 

@@ -31,6 +31,8 @@ internal static class RecallText
             text.Append("(Part of memory did not answer in time; there may be more.)\n");
         if (result.Flags.Contains(RecallRemark.Insufficient))
             text.Append("(Nothing remembered speaks of all that was asked for; what is above may answer something else.)\n");
+        if (result.RecallId.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $"(recall id {result.RecallId})\n");
         return text.ToString().TrimEnd('\n');
     }
 

@@ -22,9 +22,9 @@ internal sealed class MemoryCluster : IAsyncDisposable
 
     public IGrainFactory Grains => Silos.Client;
 
-    /// <summary>Starts silos. Nothing is derived unless <paramref name="derives"/>: what is tested of one memory is not changed by another.</summary>
+    /// <summary>Starts silos. Nothing is derived unless <paramref name="derives"/>, and no outcome kept unless <paramref name="learns"/>: what is tested of one grain is not changed by another.</summary>
     public static async Task<MemoryCluster> StartAsync(
-        short silos = 1, SharedStorage? storage = null, Action<AgentGrainsBuilder>? configure = null, Action<ISiloBuilder>? silo = null, bool derives = false)
+        short silos = 1, SharedStorage? storage = null, Action<AgentGrainsBuilder>? configure = null, Action<ISiloBuilder>? silo = null, bool derives = false, bool learns = false)
     {
         storage ??= new SharedStorage();
         var builder = new InProcessTestClusterBuilder(silos);
@@ -34,6 +34,7 @@ internal sealed class MemoryCluster : IAsyncDisposable
             host.AddAgentGrains(grains =>
             {
                 grains.ConfigureDerivation(options => options.Enabled = derives);
+                grains.ConfigureOutcomes(options => options.Enabled = learns);
                 configure?.Invoke(grains);
             });
             host.Configure<ClusterMembershipOptions>(options =>

@@ -33,6 +33,9 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["cancelDebate"] = """
             { "reason": "The question was answered otherwise." }
             """,
+        ["reportOutcome"] = """
+            { "recallId": "019e2a7b3c4d7e8f9a0b1c2d3e4f5a6b", "used": ["e-01HZX3M9Q2000G000123456789"], "success": true }
+            """,
         ["configureAgent"] = """
             { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }
             """,

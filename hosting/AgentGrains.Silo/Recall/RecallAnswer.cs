@@ -24,6 +24,9 @@ internal sealed record RecallAnswer
     /// <summary>What belongs in every context, whatever is asked; left out when nothing does.</summary>
     public StandingBody? Standing { get; init; }
 
+    /// <summary>Names this recall when its outcome is reported; left out when it cannot be.</summary>
+    public string? RecallId { get; init; }
+
     /// <summary>Writes a result.</summary>
     public static RecallAnswer From(RecallResult result) => new()
     {
@@ -34,6 +37,7 @@ internal sealed record RecallAnswer
         Standing = result.Standing == StandingContext.Empty ? null : StandingBody.From(result.Standing),
         Warnings = result.Warnings.IsDefaultOrEmpty ? null : result.Warnings,
         Disputed = result.Disputed.IsDefaultOrEmpty ? null : result.Disputed,
+        RecallId = result.RecallId.Length == 0 ? null : result.RecallId,
     };
 }
 

@@ -27,7 +27,10 @@ internal sealed record RecallBody
     /// <summary>Wait until what was derived from this receipt's write is there.</summary>
     public string? Watermark { get; init; }
 
-    /// <summary>balanced (every channel) or precise (only what is called by its name); balanced when left out.</summary>
+    /// <summary>
+    /// balanced (every channel), strict (the same, but nothing when nothing found can be the answer) or precise (only what is called by its name);
+    /// balanced when left out.
+    /// </summary>
     public string? Profile { get; init; }
 
     /// <summary>Areas of life the question is about; beliefs of other ones are not seen. All when left out.</summary>
@@ -53,7 +56,8 @@ internal sealed record RecallBody
         {
             null or "balanced" => RecallProfile.Balanced,
             "precise" => RecallProfile.Precise,
-            _ => throw new InvalidMemoryException("profile", $"'{Profile}' is not a recall profile; it is balanced or precise."),
+            "strict" => RecallProfile.Strict,
+            _ => throw new InvalidMemoryException("profile", $"'{Profile}' is not a recall profile; it is balanced, strict or precise."),
         },
         Domains = [.. (Domains ?? []).Select((domain, i) => domain
             ?? throw new InvalidMemoryException($"domains[{i}]", "The domain is null; leave it out."))],

@@ -29,6 +29,10 @@ public interface IMemoryClient
     /// <exception cref="TenantMismatchException">A scope belongs to another tenant.</exception>
     ValueTask<ResolveResult> ResolveAsync(string tenant, ResolveRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>Tells what came of a recall, so that later ones rank better. Safe to repeat: the first report of a recall stands.</summary>
+    /// <exception cref="InvalidMemoryException">The id is not one of a recall, or something was used that the recall did not show.</exception>
+    ValueTask<ReportStatus> ReportOutcomeAsync(string tenant, RecallOutcome outcome, CancellationToken cancellationToken = default);
+
     /// <summary>An agent of a tenant.</summary>
     /// <exception cref="InvalidScopeException">The tenant or agent is not a valid name.</exception>
     IAgent Agent(string tenant, string agent);
@@ -67,6 +71,15 @@ public interface IScopedMemory
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="InvalidMemoryException">A field is not valid.</exception>
     ValueTask<ResolveResult> ResolveAsync(IReadOnlyCollection<FormField> fields, string? subject = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells what came of a recall of this scope.</summary>
+    /// <param name="recallId">The recall, as <see cref="RecallResult.RecallId"/> names it.</param>
+    /// <param name="used">Its evidence that was used.</param>
+    /// <param name="success">Whether what it was used for went well.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <inheritdoc cref="IMemoryClient.ReportOutcomeAsync" path="/exception"/>
+    ValueTask<ReportStatus> ReportOutcomeAsync(
+        string recallId, IReadOnlyCollection<MemoryId> used, bool success, CancellationToken cancellationToken = default);
 
     /// <summary>Every current record: episodic, then semantic, then procedural, each in the order of remembering.</summary>
     IAsyncEnumerable<MemoryRecord> ListAsync(CancellationToken cancellationToken = default);
@@ -135,6 +148,15 @@ public interface ITenant
 
     /// <inheritdoc cref="ITenantGrain.DestroyKeyAsync"/>
     ValueTask DestroyKeyAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IOutcomeGrain.GetRankingAsync"/>
+    ValueTask<RankingInfo> GetRankingAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IOutcomeGrain.TrainAsync"/>
+    ValueTask<RankingInfo> TrainRankingAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IOutcomeGrain.RollbackAsync"/>
+    ValueTask<RankingInfo> RollbackRankingAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The names of its scopes, in ordinal order.</summary>
     IAsyncEnumerable<string> ListScopesAsync(CancellationToken cancellationToken = default);

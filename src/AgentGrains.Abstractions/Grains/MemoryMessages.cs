@@ -35,6 +35,12 @@ public sealed record MemorySearch
 
     /// <inheritdoc cref="RecallRequest.ValidAt"/>
     [Id(9)] public DateTimeOffset? ValidAt { get; init; }
+
+    /// <summary>What the tenant's outcomes taught; none leaves the shipped ranking.</summary>
+    [Id(10)] public RankingAdjustment Adjustment { get; init; } = RankingAdjustment.None;
+
+    /// <summary>Whether hits carry their signals.</summary>
+    [Id(11)] public bool WithSignals { get; init; }
 }
 
 /// <summary>What one memory found.</summary>
@@ -48,6 +54,9 @@ public sealed record MemorySearchResult([property: Id(0)] ImmutableArray<MemoryH
 
     /// <summary>Nothing found can be the answer: no record holds all that the question calls by name, or fits its date.</summary>
     [Id(3)] public bool Unanswered { get; init; }
+
+    /// <summary>Which signals the hits carry, as <see cref="RankingAdjustment.Basis"/>; 0 when they carry none.</summary>
+    [Id(4)] public int Basis { get; init; }
 }
 
 /// <summary>One record that one memory found.</summary>
@@ -60,7 +69,11 @@ public sealed record MemoryHit(
     [property: Id(0)] MemoryRecord Record,
     [property: Id(1)] double Score,
     [property: Id(2)] float Coverage,
-    [property: Id(3)] ImmutableArray<ChannelScore> Channels);
+    [property: Id(3)] ImmutableArray<ChannelScore> Channels)
+{
+    /// <summary>What fusion weighed: one value per signal, standardised; empty unless asked for.</summary>
+    [Id(4)] public ImmutableArray<float> Signals { get; init; } = [];
+}
 
 /// <summary>A page of records.</summary>
 /// <param name="Records">In the order they were remembered.</param>

@@ -73,4 +73,10 @@ public enum RecallProfile : byte
 
     /// <summary>Only what is called by its name (canonical name or alias, one typing error allowed); nothing rather than something beside the point.</summary>
     Precise = 1,
+
+    /// <summary>
+    /// Every channel, fused; nothing when nothing that was found can be the answer (<see cref="RecallRemark.Insufficient"/>), and only then. A memory
+    /// that did not answer could have held it, so what the others found is returned.
+    /// </summary>
+    Strict = 2,
 }

@@ -22,7 +22,10 @@ public sealed record RecallResult
     /// <summary>What always belongs in context, apart from what the question found.</summary>
     [Id(4)] public StandingContext Standing { get; init; } = StandingContext.Empty;
 
-    /// <summary>Names this recall when its outcome is reported; empty when outcomes are not kept.</summary>
+    /// <summary>
+    /// Names this recall when its outcome is reported (<see cref="IMemoryClient.ReportOutcomeAsync"/>); empty when outcomes are not kept,
+    /// nothing was found, or the profile is precise, which ranks by names alone.
+    /// </summary>
     [Id(5)] public string RecallId { get; init; } = "";
 
     /// <summary>Lessons of caught attacks that bear on the question or on what was found: to be heeded before acting. Empty when there are none.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AgentGrains.Engine.Index;
 
 namespace AgentGrains.Engine.Channels;
@@ -9,6 +10,9 @@ internal sealed class CandidatePlaces(RecordTable records)
     private int[] _placeOf = [];   // by ordinal, plus one; all zero between questions
 
     public int Count => _ordinals.Count;
+
+    /// <summary>The records, by place.</summary>
+    public ReadOnlySpan<int> Ordinals => CollectionsMarshal.AsSpan(_ordinals);
 
     public int this[int place] => _ordinals[place];
 

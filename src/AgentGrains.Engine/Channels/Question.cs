@@ -43,6 +43,9 @@ internal sealed class Question
     /// <summary>It asks for a date or a duration.</summary>
     public bool AsksWhen { get; set; }
 
+    /// <summary>It asks for several things.</summary>
+    public bool AsksForSeveral { get; set; }
+
     /// <summary>The vector of one of the words.</summary>
     public ReadOnlySpan<float> VectorOf(QuestionWord word, int dimension) => _vectors.AsSpan(word.Number * dimension, dimension);
 
@@ -65,5 +68,6 @@ internal sealed class Question
         Named.Clear();
         UnknownWeight = 0;
         AsksWhen = false;
+        AsksForSeveral = false;
     }
 }

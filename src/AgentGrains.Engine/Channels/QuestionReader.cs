@@ -58,6 +58,7 @@ internal sealed class QuestionReader
             SpokenNames.Find(text, _tables.Speakers, _question.Speakers);
         QuestionDates.Read(_analyzer.Times, _question.Dates);
         _question.AsksWhen = AsksWhen(_analyzer.Phrase(0, _analyzer.Words));
+        _question.AsksForSeveral = ListQuestions.IsOne(_analyzer.Phrase(0, _analyzer.Words));
         if (!_tables.Aliases.IsEmpty)
             FindNames();
         _things.Find(text, _question.Things);

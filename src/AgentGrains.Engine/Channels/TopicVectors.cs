@@ -18,15 +18,17 @@ internal sealed class TopicVectors(TermVectors vectors)
     private float[] _rows = [];
     private int _texts;
 
-    /// <summary>Begins a question that concerns some number of texts.</summary>
+    /// <summary>Begins anew with some number of texts.</summary>
     public void Clear(int texts)
     {
         _texts = texts;
         if (_rows.Length < texts * vectors.Dimension)
             _rows = new float[(texts + texts / 2) * vectors.Dimension];
         _rows.AsSpan(0, texts * vectors.Dimension).Clear();
-        Array.Clear(_asked);
     }
+
+    /// <summary>Begins a question about the same texts.</summary>
+    public void Forget() => Array.Clear(_asked);
 
     /// <summary>Adds a word of the question.</summary>
     public void Ask(ReadOnlySpan<float> word, float rarity) => TensorPrimitives.MultiplyAdd(word, rarity, _asked, _asked);
@@ -40,22 +42,26 @@ internal sealed class TopicVectors(TermVectors vectors)
         Normalize(row);
     }
 
-    /// <summary>Takes the mean of the first texts from all and from the question; false when the question says nothing.</summary>
-    public bool Center(int first)
+    /// <summary>Takes the mean of the first texts from all. Every text must be described.</summary>
+    public void Center(int first)
     {
         Array.Clear(_mean);
         for (var text = 0; text < first; text++)
             TensorPrimitives.Add(_mean, Row(text), _mean);
         TensorPrimitives.Divide(_mean, first, _mean);
-        if (!Normalize(_asked))
-            return false;
-        TensorPrimitives.Subtract<float>(_asked, _mean, _asked);
         for (var text = 0; text < _texts; text++)
         {
             TensorPrimitives.Subtract(Row(text), _mean, Row(text));
             Normalize(Row(text));
         }
+    }
 
+    /// <summary>Ends the question: the mean of the texts is taken from it too. False when it says nothing.</summary>
+    public bool Asked()
+    {
+        if (!Normalize(_asked))
+            return false;
+        TensorPrimitives.Subtract<float>(_asked, _mean, _asked);
         return Normalize(_asked);
     }
 

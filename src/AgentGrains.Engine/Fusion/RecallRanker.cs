@@ -11,12 +11,15 @@ namespace AgentGrains.Engine.Fusion;
 internal sealed class RecallRanker(RecordTable records, CandidateSelector selector, SignalReader reader, BridgeBeam bridges)
 {
     private readonly CandidateSignals _signals = new();
+
     // How far below the best a record is when it leads on with 1/e of its strength.
     private const float Decline = 3;
 
     private readonly TopHits _top = new();
     private readonly TopHits _best = new();
+    private readonly SessionSpread _spread = new(records);
     private readonly List<(float Strength, int Ordinal)> _seeds = [];
+    private float _denseFactor = 1;
 
     /// <summary>Up to this many records all are candidates; above, the most promising.</summary>
     public int ScoreAllUpTo { get; init; } = 2_000;
@@ -24,16 +27,19 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
     /// <summary>Ranks the records; scores of all channels must be up to date.</summary>
     public ReadOnlySpan<(float Score, int Candidate)> Rank(Question question, in SearchQuery query, RecallWeights weights, bool[]? visible)
     {
-        _top.Clear(query.Limit);
+        var spreads = question.AsksForSeveral && weights.Spread > 0;
+        _top.Clear(spreads ? Math.Max(query.Limit, SessionSpread.Depth) : query.Limit);
         var signals = Read(question, weights, visible);
         if (signals.Count == 0)
             return _top.Sorted();
-        var denseFactor = HashingEmbedding.IsModel(query.Model) ? weights.HashingFactor : 1;
+        _denseFactor = HashingEmbedding.IsModel(query.Model) ? weights.HashingFactor : 1;
+        var adjustment = query.Adjustment.Span;
+        var bridge = weights.Bridge + (adjustment.IsEmpty ? 0 : adjustment[Signals.Count]);
         var totals = signals.Totals;
         totals.Clear();
         foreach (var signal in Signals.All)
         {
-            var weight = weights[signal] * (signal is Signal.Dense or Signal.DenseWindow ? denseFactor : 1);
+            var weight = (weights[signal] + (adjustment.IsEmpty ? 0 : adjustment[(int)signal])) * FactorOf(signal);
             if (weight == 0)
                 continue;
             var values = signals[signal];
@@ -48,7 +54,7 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
         }
 
         var lowest = TensorPrimitives.Min<float>(totals);
-        Bridge(question, weights, signals, visible);
+        Bridge(question, bridge, signals, visible);
         for (var i = 0; i < totals.Length; i++)
         {
             if (bridges.Gains.ContainsKey(signals.Ordinals[i]) || reader.IsRelated(signals.Ordinals[i], question))
@@ -59,13 +65,32 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
         foreach (var (ordinal, gain) in bridges.Gains)
         {
             if (signals.Ordinals.BinarySearch(ordinal) < 0)
-                _top.Offer(lowest + weights.Bridge * gain, ordinal);
+                _top.Offer(lowest + bridge * gain, ordinal);
         }
 
-        return _top.Sorted();
+        if (!spreads)
+            return _top.Sorted();
+        var reordered = _spread.Reorder(_top.Sorted(), weights.Spread);
+        return reordered[..Math.Min(query.Limit, reordered.Length)];
     }
 
-    private void Bridge(Question question, RecallWeights weights, CandidateSignals signals, bool[]? visible)
+    /// <summary>
+    /// What the last ranking weighed of a record: a value per signal, times its weight summed up to the score, and last the bridge's. A record that
+    /// only a bridge led to has no other.
+    /// </summary>
+    public void ReadWeighed(int ordinal, Span<float> values)
+    {
+        values.Clear();
+        values[Signals.Count] = bridges.Gains.GetValueOrDefault(ordinal);
+        if (_signals.Ordinals.BinarySearch(ordinal) is not (>= 0 and var at))
+            return;
+        foreach (var signal in Signals.All)
+            values[(int)signal] = _signals[signal][at] * FactorOf(signal);
+    }
+
+    private float FactorOf(Signal signal) => signal is Signal.Dense or Signal.DenseWindow ? _denseFactor : 1;
+
+    private void Bridge(Question question, float weight, CandidateSignals signals, bool[]? visible)
     {
         var totals = signals.Totals;
         _best.Clear(BridgeBeam.Seeds);
@@ -83,7 +108,7 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
         for (var i = 0; i < totals.Length; i++)
         {
             if (bridges.Gains.TryGetValue(signals.Ordinals[i], out var gain))
-                totals[i] += weights.Bridge * gain;
+                totals[i] += weight * gain;
         }
     }
 

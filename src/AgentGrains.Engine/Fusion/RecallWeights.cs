@@ -30,6 +30,7 @@ public sealed record RecallWeights
         Time = 0.5f,
         When = 2.2f,
         EndsInQuestion = -0.6f,
+        Answers = 0.1f,
     };
 
     /// <summary>Words of the record and its speaker.</summary>
@@ -86,6 +87,14 @@ public sealed record RecallWeights
     /// <summary>The record ends in a question mark: questions are seldom the answer.</summary>
     public float EndsInQuestion { get; init; } = -0.65f;
 
+    /// <summary>The record follows a question: what answers somebody there is more often what is asked for here.</summary>
+    public float Answers { get; init; } = 0.3f;
+
+    /// <summary>
+    /// What each further record of one session loses when a question asks for several things, which are seldom all told at once.
+    /// </summary>
+    public float Spread { get; init; } = 0.5f;
+
     /// <summary>The question holds one of the record's names, whole.</summary>
     public float Alias { get; init; } = 8f;
 
@@ -97,6 +106,9 @@ public sealed record RecallWeights
     /// decides between near equals, and finds misspelt words where nothing else matches.
     /// </summary>
     public float HashingFactor { get; init; } = 0.001f;
+
+    /// <summary>All weights in the order of the signals, and the bridge's last.</summary>
+    internal float[] ToVector() => [.. Enum.GetValues<Signal>().Select(signal => this[signal]), Bridge];
 
     internal float this[Signal signal] => signal switch
     {
@@ -118,6 +130,7 @@ public sealed record RecallWeights
         Signal.Time => Time,
         Signal.When => When,
         Signal.EndsInQuestion => EndsInQuestion,
+        Signal.Answers => Answers,
         Signal.Alias => Alias,
         _ => throw new ArgumentOutOfRangeException(nameof(signal)),
     };

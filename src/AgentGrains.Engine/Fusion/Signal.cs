@@ -21,6 +21,7 @@ internal enum Signal
     Time,
     When,
     EndsInQuestion,
+    Answers,
     Alias,
 }
 

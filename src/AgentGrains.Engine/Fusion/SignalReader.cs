@@ -13,7 +13,7 @@ internal sealed class SignalReader(IndexTables tables, LexicalChannels lexical, 
     public void Fill(Question question, CandidateSignals signals, bool[]? visible)
     {
         FillLexical(signals, visible);
-        FillFacts(question, signals);
+        FillFacts(question, signals, visible);
         if (dense.IsActive)
             DenseWindows.Fill(_records, dense, signals, visible);
         else
@@ -66,13 +66,14 @@ internal sealed class SignalReader(IndexTables tables, LexicalChannels lexical, 
         }
     }
 
-    private void FillFacts(Question question, CandidateSignals signals)
+    private void FillFacts(Question question, CandidateSignals signals, bool[]? visible)
     {
         var speaker = signals[Signal.Speaker];
         var date = signals[Signal.Date];
         var time = signals[Signal.Time];
         var when = signals[Signal.When];
         var ends = signals[Signal.EndsInQuestion];
+        var answers = signals[Signal.Answers];
         var alias = signals[Signal.Alias];
         for (var i = 0; i < signals.Count; i++)
         {
@@ -82,14 +83,17 @@ internal sealed class SignalReader(IndexTables tables, LexicalChannels lexical, 
             time[i] = row.Is(RecordMarks.Time) ? 1 : 0;
             when[i] = question.AsksWhen ? time[i] : 0;
             ends[i] = row.Is(RecordMarks.Question) ? 1 : 0;
+            answers[i] = FollowsQuestion(signals.Ordinals[i], visible) ? 1 : 0;
             alias[i] = question.Named.Count > 0 && NamedWords(signals.Ordinals[i], question) is > 0 and var named ? 1 + (named - 1) / 4f : 0;
         }
     }
 
-    private float Asked(int ordinal, bool[]? visible)
+    private float Asked(int ordinal, bool[]? visible) => FollowsQuestion(ordinal, visible) ? lexical.Own[_records.Previous[ordinal]] : 0;
+
+    private bool FollowsQuestion(int ordinal, bool[]? visible)
     {
         var previous = _records.Previous[ordinal];
-        return previous >= 0 && _records.Rows[previous].Is(RecordMarks.Question) && (visible is null || visible[previous]) ? lexical.Own[previous] : 0;
+        return previous >= 0 && _records.Rows[previous].Is(RecordMarks.Question) && (visible is null || visible[previous]);
     }
 
     private float DateMatch(in RecordRow row, Question question)

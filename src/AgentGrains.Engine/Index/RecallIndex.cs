@@ -124,6 +124,12 @@ public sealed class RecallIndex
         return _sufficiency.IsAnswered(_question, results, visible);
     }
 
+    /// <summary>Which signals there are; a learnt adjustment of other ones does not fit.</summary>
+    internal int Basis => RankingBasis.Of(_tables.Vectors is not null);
+
+    /// <summary>What the last search weighed of a hit; <see cref="RankingBasis.Size"/> values.</summary>
+    internal void ReadWeighed(int ordinal, Span<float> values) => _ranker.ReadWeighed(ordinal, values);
+
     /// <summary>The candidates of a question and their signals, for fitting weights. Valid until the next search.</summary>
     internal CandidateSignals ReadSignals(in SearchQuery query) => _ranker.Read(_question, _weights, Score(query));
 

@@ -33,4 +33,7 @@ public readonly record struct SearchQuery
 
     /// <summary>The model that made <see cref="Vector"/>. Only vectors of the same model are compared with it.</summary>
     public string? Model { get; init; }
+
+    /// <summary>What is added to the weight of each signal, and last to the bridge's; empty for nothing.</summary>
+    internal ReadOnlyMemory<float> Adjustment { get; init; }
 }

@@ -20,27 +20,38 @@ public sealed class RuleLinker : ILinker
     public ValueTask<ImmutableArray<MemoryId>> LinkAsync(ExtractedUnit unit, ImmutableArray<MemoryRecord> neighbours, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        var own = Entities(unit.Slot, unit.Arguments, unit.CanonicalName);
-        return new([.. neighbours.Where(record => IsLinked(own, unit, record)).Take(MaxLinks).Select(record => record.Id)]);
+        var folder = new TextFolder();   // one for all: its buffer is most of the work
+        var own = Entities(folder, unit.Slot, unit.Arguments, unit.CanonicalName);
+        return new([.. neighbours.Where(record => IsLinked(folder, own, unit, record)).Take(MaxLinks).Select(record => record.Id)]);
     }
 
-    private static bool IsLinked(HashSet<string> own, ExtractedUnit unit, MemoryRecord record)
+    private static bool IsLinked(TextFolder folder, HashSet<string> own, ExtractedUnit unit, MemoryRecord record)
     {
-        var others = Entities(record.Slot, record.Arguments, record.CanonicalName);
+        var others = Entities(folder, record.Slot, record.Arguments, record.CanonicalName);
         return own.Count(others.Contains) >= 2
-            || (record.CanonicalName is { } name && own.Contains(Fold(name)))
-            || (unit.CanonicalName is { } ownName && others.Contains(Fold(ownName)));
+            || (record.CanonicalName is { } name && own.Contains(Fold(folder, name)))
+            || (unit.CanonicalName is { } ownName && others.Contains(Fold(folder, ownName)));
     }
 
-    private static HashSet<string> Entities(Slot? slot, ImmutableArray<Argument> arguments, string? name)
+    private static HashSet<string> Entities(TextFolder folder, Slot? slot, ImmutableArray<Argument> arguments, string? name)
     {
-        var entities = new HashSet<string>(arguments.Where(ArgumentRoles.IsEntity).Select(argument => Fold(argument.Entity)), StringComparer.Ordinal);
+        var entities = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var argument in arguments)
+        {
+            if (ArgumentRoles.IsEntity(argument))
+                entities.Add(Fold(folder, argument.Entity));
+        }
+
         if (slot is not null)
-            entities.UnionWith([Fold(slot.Subject), Fold(slot.Value)]);
+        {
+            entities.Add(Fold(folder, slot.Subject));
+            entities.Add(Fold(folder, slot.Value));
+        }
+
         if (name is not null)
-            entities.Add(Fold(name));
+            entities.Add(Fold(folder, name));
         return entities;
     }
 
-    private static string Fold(string text) => new TextFolder().Fold(text.Trim()).ToString();
+    private static string Fold(TextFolder folder, string text) => folder.Fold(text.Trim()).ToString();
 }

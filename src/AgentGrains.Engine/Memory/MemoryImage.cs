@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Index;
 using AgentGrains.Engine.Records;
@@ -140,12 +141,20 @@ public sealed class MemoryImage
                 Prior = _doubted > 0 && _trustExponent > 0 ? ordinal => Doubt(ordinal, search.AsOf ?? now) : null,
                 Vector = search.Vector.IsDefaultOrEmpty ? default : search.Vector.AsMemory(),
                 Model = search.VectorModel,
+                Adjustment = search.Adjustment.Basis == _index.Basis ? search.Adjustment.Deltas.AsMemory() : default,
             },
             _hits);
         var found = ImmutableArray.CreateBuilder<MemoryHit>(_hits.Count);
         foreach (var hit in _hits)
-            found.Add(new MemoryHit(State[hit.Ordinal]!, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)));
-        return new MemorySearchResult(found.MoveToImmutable(), State.Sequence) { Standing = standing, Unanswered = !answered };
+            found.Add(new MemoryHit(State[hit.Ordinal]!, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)) { Signals = search.WithSignals ? Weighed(hit.Ordinal) : [] });
+        return new MemorySearchResult(found.MoveToImmutable(), State.Sequence) { Standing = standing, Unanswered = !answered, Basis = search.WithSignals ? _index.Basis : 0 };
+    }
+
+    private ImmutableArray<float> Weighed(int ordinal)
+    {
+        var values = new float[RankingBasis.Size];
+        _index.ReadWeighed(ordinal, values);
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
 
     // sim * trust^g * exp(-age), as log odds: fused scores are log odds up to a constant. Nothing for what nobody doubts.

@@ -43,7 +43,7 @@ public sealed partial class MemoryState
         {
             case OperationKind.Add:
                 Count++;
-                return new MemoryChange(AddVersion(Require(operation.Record, operation)));
+                return new MemoryChange(AddLinked(Require(operation.Record, operation)));
 
             case OperationKind.Update:
                 var before = Current(operation);
@@ -57,7 +57,7 @@ public sealed partial class MemoryState
                 var replaced = Current(operation);
                 Retire(replaced, operation.At, replacement.Id);
                 SetStatus(replaced, EpistemicStatus.Superseded);
-                return new MemoryChange(AddVersion(replacement));
+                return new MemoryChange(AddLinked(replacement));
 
             case OperationKind.Delete:
                 return new MemoryChange(-1, Removed: Forget(operation));
@@ -88,6 +88,18 @@ public sealed partial class MemoryState
                 throw new InvalidOperationException(
                     $"Operation kind {(int)operation.Kind} is not known; the journal was written by a newer version, which must read it.");
         }
+    }
+
+    // A link leads both ways: what a new record is linked to is linked to it. Journals from before records came with links have none here.
+    private int AddLinked(MemoryRecord record)
+    {
+        foreach (var other in record.Lineage.Links)
+        {
+            if (_current.TryGetValue(other, out var ordinal) && _versions[ordinal] is { } linked)
+                _versions[ordinal] = linked with { Lineage = WithLink(linked.Lineage, record.Id) };
+        }
+
+        return AddVersion(record);
     }
 
     private int AddVersion(MemoryRecord record)

@@ -74,12 +74,6 @@ public sealed partial class MemoryState
                 }
 
                 Emit(proposal, NewRecord(proposal, at, limits, operations.Count), null);
-                foreach (var other in proposal.Links)
-                {
-                    if (_current.ContainsKey(other))
-                        EmitLink(operations[^1].Record!.Id, other);
-                }
-
                 break;
             case OperationKind.Update when target is not null && IsOutweighed(proposal, target):
                 break;
@@ -132,6 +126,7 @@ public sealed partial class MemoryState
         {
             Provenance = record.Provenance with { Producer = proposal.Producer.Name, ProducerVersion = proposal.Producer.Version },
             Trust = proposal.Trust,
+            Lineage = record.Lineage with { Links = [.. proposal.Links.Where(_current.ContainsKey).Distinct().Order()] },
         };
     }
 

@@ -46,13 +46,13 @@ internal sealed class TermVectors(IWordVectors source)
         return true;
     }
 
-    /// <summary>Writes the cosine of each of the terms with a vector to the term's place; 0 where the model knows nothing.</summary>
-    public void Scan(ReadOnlySpan<float> vector, List<int> terms, Span<float> cosines)
+    /// <summary>Writes the cosine of each of the terms with a vector, one per <paramref name="stride"/>; 0 where the model knows nothing.</summary>
+    public void Scan(ReadOnlySpan<float> vector, List<int> terms, Span<float> cosines, int stride)
     {
         Span<short> quantized = stackalloc short[Dimension];
         var inverse = 1 / Int8Kernel.QuantizeQuery(vector, quantized);
-        foreach (var term in terms)
-            cosines[term] = (float)(Int8Kernel.Dot(quantized, Row(term)) * inverse * _inverseLength[term]);
+        for (var i = 0; i < terms.Count; i++)
+            cosines[i * stride] = (float)(Int8Kernel.Dot(quantized, Row(terms[i])) * inverse * _inverseLength[terms[i]]);
     }
 
     /// <summary>Adds a term's unit vector times a weight.</summary>

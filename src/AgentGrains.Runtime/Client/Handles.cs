@@ -29,7 +29,7 @@ internal sealed class AgentHandle(string tenant, IAgentGrain agent) : IAgent
 }
 
 /// <summary>One tenant, seen from a client.</summary>
-internal sealed class TenantHandle(string tenant, ITenantGrain grain) : ITenant
+internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGrain outcomes) : ITenant
 {
     public async ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken = default)
     {
@@ -59,6 +59,24 @@ internal sealed class TenantHandle(string tenant, ITenantGrain grain) : ITenant
     {
         TenantContext.Set(tenant);
         await grain.DestroyKeyAsync(cancellationToken);
+    }
+
+    public async ValueTask<RankingInfo> GetRankingAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await outcomes.GetRankingAsync(cancellationToken);
+    }
+
+    public async ValueTask<RankingInfo> TrainRankingAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await outcomes.TrainAsync(cancellationToken);
+    }
+
+    public async ValueTask<RankingInfo> RollbackRankingAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await outcomes.RollbackAsync(cancellationToken);
     }
 
     public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -28,10 +28,19 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry) : IMe
             (Grain: grains.GetGrain<IRecallGrain>(tenant), Request: request), cancellationToken);
     }
 
+    public async ValueTask<ReportStatus> ReportOutcomeAsync(string tenant, RecallOutcome outcome, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        TenantContext.Set(tenant);
+        return await retry.RunAsync(
+            static (call, token) => call.Grain.ReportAsync(call.Outcome, token),
+            (Grain: grains.GetGrain<IOutcomeGrain>(tenant), Outcome: outcome), cancellationToken);
+    }
+
     public IAgent Agent(string tenant, string agent) => new AgentHandle(
         ScopeNames.RequireTenant(tenant), grains.GetGrain<IAgentGrain>($"{tenant}/{ScopeNames.Require("agent", agent)}"));
 
-    public ITenant Tenant(string tenant) => new TenantHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant));
+    public ITenant Tenant(string tenant) => new TenantHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant), grains.GetGrain<IOutcomeGrain>(tenant));
 
     public IGuard Guard(string tenant) => new GuardHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<IGuardGrain>(tenant), retry);
 }

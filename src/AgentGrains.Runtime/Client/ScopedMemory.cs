@@ -38,6 +38,13 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
         return client.ResolveAsync(Scope.Tenant, new ResolveRequest { Scopes = [Scope], Fields = [.. fields], Subject = subject }, cancellationToken);
     }
 
+    public ValueTask<ReportStatus> ReportOutcomeAsync(
+        string recallId, IReadOnlyCollection<MemoryId> used, bool success, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(used);
+        return client.ReportOutcomeAsync(Scope.Tenant, new RecallOutcome { RecallId = recallId, Used = [.. used], Success = success }, cancellationToken);
+    }
+
     public async ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
     {
         TenantContext.Set(Scope.Tenant);

@@ -4,47 +4,51 @@ using AgentGrains.Engine.Decisions;
 namespace AgentGrains.Runtime.Derivation;
 
 /// <summary>
-/// Decides what statements do to what is known and proposes it. Statements are taken in order; one that could meet a change that is
-/// not yet committed waits for its commit, so that every decision sees the ones before it.
+/// Decides what statements do to what is known and proposes it. A statement whose matter another one has just changed waits for that one's commit,
+/// and so do those of its own matters after it: every decision sees all that came before it of its matter. The others go on.
 /// </summary>
 internal sealed class ProposalWriter(IProposalSink memory)
 {
     private const int MaxConflicts = 8;
-    private const int MaxUnits = 256;   // read at a time: those behind a change that is awaited are read again
+    private const int MaxUnits = 256;   // read at a time
 
     /// <summary>Commits what the units mean.</summary>
     /// <exception cref="WriteUncertainException">Others kept changing the memory meanwhile, or storage failed.</exception>
     public async ValueTask WriteAsync(GuardedStages stages, IReadOnlyList<KeyedUnit> units, CancellationToken cancellationToken)
     {
-        var (done, conflicts) = (0, 0);
-        while (done < units.Count)
+        var conflicts = 0;
+        foreach (var page in units.Chunk(MaxUnits))
         {
-            var related = await memory.FindRelatedAsync([.. units.Skip(done).Take(MaxUnits)]);
-            var (proposals, taken) = await DecideAsync(stages, units, done, related, cancellationToken);
-            if (proposals.Count > 0 && !await memory.ProposeAsync([.. proposals], related.Revision))
+            for (IReadOnlyList<KeyedUnit> open = page; open.Count > 0;)
             {
-                if (++conflicts == MaxConflicts)
+                var related = await memory.FindRelatedAsync([.. open]);
+                var (proposals, waiting) = await DecideAsync(stages, open, related, cancellationToken);
+                if (proposals.Count == 0 || await memory.ProposeAsync([.. proposals], related.Revision))
+                    open = waiting;
+                else if (++conflicts == MaxConflicts)
                     throw new WriteUncertainException("The semantic memory kept changing while statements were compared with it; they are compared again later.");
-                continue;
             }
-
-            done += taken;
         }
     }
 
-    private static async ValueTask<(List<MemoryProposal> Proposals, int Taken)> DecideAsync(
-        GuardedStages stages, IReadOnlyList<KeyedUnit> units, int first, RelatedFinds related, CancellationToken cancellationToken)
+    private static async ValueTask<(List<MemoryProposal> Proposals, List<KeyedUnit> Waiting)> DecideAsync(
+        GuardedStages stages, IReadOnlyList<KeyedUnit> units, RelatedFinds related, CancellationToken cancellationToken)
     {
-        var proposals = new List<MemoryProposal>();
+        var (proposals, waiting) = (new List<MemoryProposal>(), new List<KeyedUnit>());
         var touched = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var i = first; i < first + related.Units.Length; i++)
+        for (var i = 0; i < units.Count; i++)
         {
-            var found = related.Units[i - first];
+            var found = related.Units[i];
             if (found.IsDone)
                 continue;
             var matters = Matters(units[i].Unit).ToList();
             if (matters.Exists(touched.Contains))
-                return (proposals, i - first);
+            {
+                waiting.Add(units[i]);
+                touched.UnionWith(matters);
+                continue;
+            }
+
             var decision = await stages.DecideAsync(units[i].Unit, found.Similar, cancellationToken);
             var links = decision.Action is PolicyAction.Add or PolicyAction.Update && !found.Neighbours.IsEmpty
                 ? await stages.LinkAsync(units[i].Unit, found.Neighbours, cancellationToken)
@@ -56,7 +60,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
             }
         }
 
-        return (proposals, related.Units.Length);
+        return (proposals, waiting);
     }
 
     private static MemoryProposal? Propose(KeyedUnit item, PolicyDecision decision, ImmutableArray<MemoryRecord> similar, ImmutableArray<MemoryId> links)

@@ -4,6 +4,7 @@ using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Resolve;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Outcomes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -14,11 +15,20 @@ namespace AgentGrains.Runtime.Recall;
 // Holds no state of its own, so that any number of questions may wait for their memories in one activation.
 [StatelessWorker, Reentrant, GrainType("recall")]
 internal sealed partial class RecallGrain(
-    IOptions<RecallOptions> options, EvidenceGuard guard, IGrainFactory grains, TimeProvider clock, ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
+    IOptions<RecallOptions> options, IOptions<OutcomeOptions> outcomes, EvidenceGuard guard, IGrainFactory grains, TimeProvider clock,
+    ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
 {
     private readonly RecallOptions _options = options.Value;
     private readonly ILogger _logger = logger;
     private readonly MemoryReferences _references = new(grains);
+    private TenantRanking? _ranking;   // null when nothing is learnt from outcomes
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (outcomes.Value.Enabled)
+            _ranking = new TenantRanking(grains.GetGrain<IOutcomeGrain>(this.GetPrimaryKeyString()).AsReference<IRecallLog>(), outcomes.Value, clock);
+        return Task.CompletedTask;
+    }
 
     public async ValueTask<RecallResult> RecallAsync(RecallRequest request, CancellationToken cancellationToken)
     {
@@ -29,6 +39,9 @@ internal sealed partial class RecallGrain(
         if (request.Watermark is { } watermark)
             await WaitAsync(request, Watermark.Parse(watermark), remarks, cancellationToken);
         var search = await PrepareAsync(request, remarks, cancellationToken);
+        var ranking = request.Profile == RecallProfile.Precise ? null : _ranking;   // which ranks by names alone
+        if (ranking is not null)
+            search = search with { Adjustment = await ranking.GetAsync(), WithSignals = true };
 
         var searches = MemoriesOf(request).Select(memory => SearchAsync(memory.Scope, memory.Grain, search, cancellationToken)).ToArray();
         var found = new List<MemoryFinds>(searches.Length);
@@ -51,14 +64,25 @@ internal sealed partial class RecallGrain(
 
         // A precise answer is one list to its caller: what is pinned takes its places first.
         var limit = request.Profile == RecallProfile.Precise ? Math.Max(0, request.Limit - standing.Pinned.Length) : request.Limit;
-        var checkedEvidence = await guard.CheckAsync(this.GetPrimaryKeyString(), request.Query, Merge(found, limit), remarks, cancellationToken);
-        var evidence = checkedEvidence.Kept;
+        var merged = request.Profile == RecallProfile.Strict && remarks.Contains(RecallRemark.Insufficient) ? [] : Merge(found, limit);
+        var judged = await guard.CheckAsync(this.GetPrimaryKeyString(), request.Query, merged, remarks, cancellationToken);
+        var evidence = judged.Kept;
         EvidenceGuard.NoteReturned(request.Scopes, evidence, _references);
         var context = ContextAssembler.Assemble(standing, [.. evidence.Select(item => item.Record)], request.TokenBudget);
         if (context.Truncated)
             remarks.Add(RecallRemark.Truncated);
         RuntimeMetrics.Recalled(clock.GetElapsedTime(started));
-        return new RecallResult { Evidence = evidence, Context = context.Text, Tokens = context.Tokens, Flags = [.. remarks], Standing = standing, Warnings = checkedEvidence.Warnings, Disputed = checkedEvidence.Disputed };
+        return new RecallResult
+        {
+            Evidence = evidence,
+            Context = context.Text,
+            Tokens = context.Tokens,
+            Flags = [.. remarks],
+            Standing = standing,
+            Warnings = judged.Warnings,
+            Disputed = judged.Disputed,
+            RecallId = ranking is null || evidence.IsEmpty ? "" : ranking.Tell(search.Adjustment, found[0].Basis, request, ShownOf(evidence, found)),
+        };
     }
 
     public async ValueTask<ResolveResult> ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)
@@ -144,7 +168,7 @@ internal sealed partial class RecallGrain(
         try
         {
             var result = await memory.SearchAsync(search, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken);
-            return new MemoryFinds(scope, result.Hits, result.Standing, WithoutVector: false, result.Unanswered);
+            return new MemoryFinds(scope, result.Hits, result.Standing, WithoutVector: false, result.Unanswered, result.Basis);
         }
         catch (InvalidMemoryException misfit) when (misfit.Field == "vector" && !search.Vector.IsEmpty)
         {
@@ -174,11 +198,23 @@ internal sealed partial class RecallGrain(
         return [.. SourceFolding.Fold([.. evidence]).Take(limit)];
     }
 
+    private IEnumerable<ShownHit> ShownOf(ImmutableArray<Evidence> evidence, List<MemoryFinds> found)
+    {
+        var hits = new Dictionary<MemoryId, ShownHit>();
+        for (var list = 0; list < found.Count; list++)
+        {
+            foreach (var hit in found[list].Hits)
+                hits.TryAdd(hit.Record.Id, new ShownHit(hit.Record.Id, list, hit.Signals));
+        }
+
+        return evidence.Take(outcomes.Value.MaxShown).Select(item => hits[item.Record.Id]);
+    }
+
     [LoggerMessage(30, LogLevel.Warning, "The embedding model '{Model}' did not answer; recall goes on lexically")]
     private partial void LogDegraded(string model, Exception failure);
 
     [LoggerMessage(31, LogLevel.Warning, "A memory of '{Scope}' did not answer; recall goes on without it")]
     private partial void LogPartial(string scope, Exception failure);
 
-    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, StandingContext? Standing, bool WithoutVector, bool Unanswered);
+    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, StandingContext? Standing, bool WithoutVector, bool Unanswered, int Basis);
 }

@@ -52,6 +52,7 @@ internal sealed partial class UserScopeGrain(
         await GrainFactory.GetGrain<IDerivationGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<IOutcomeGrain>(_scope.Tenant).EraseScopeAsync(_scope.Name, cancellationToken);
         await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);
         await ForgetSelfAsync();
         LogErased(_scope.Key);

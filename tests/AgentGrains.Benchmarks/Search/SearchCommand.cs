@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using AgentGrains.Engine.Assembly;
 using AgentGrains.Engine.Index;
 using AgentGrains.Engine.Memory;
+using AgentGrains.Engine.Vectors;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 
@@ -17,14 +19,15 @@ internal static class SearchCommand
         var records = new Option<int>("--records") { Description = "Records per scope", DefaultValueFactory = _ => 10_000 };
         var scopes = new Option<int>("--scopes") { Description = "Scopes to fill; questions go to the first", DefaultValueFactory = _ => 1 };
         var dimension = new Option<int>("--dim") { Description = "Dimension of the hashing embedder; 0 (default) searches by words alone" };
+        var embedder = new Option<string?>("--embedder") { Description = "none (default), hashing or model2vec:DIR; instead of --dim" };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("search", "Latency of recall over the bare engine, and of BM25 beside Lucene.NET") { records, scopes, dimension, json };
+        var command = new Command("search", "Latency of recall over the bare engine, and of BM25 beside Lucene.NET") { records, scopes, dimension, embedder, json };
         command.SetAction(async (parsed, _) => await Figures.ReportAsync(
-            await RunAsync(parsed.GetValue(records), parsed.GetValue(scopes), parsed.GetValue(dimension)), parsed.GetValue(json)));
+            await RunAsync(parsed.GetValue(records), parsed.GetValue(scopes), parsed.GetValue(dimension), parsed.GetValue(embedder)), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<JsonObject> RunAsync(int records, int scopes, int dimension)
+    private static async Task<JsonObject> RunAsync(int records, int scopes, int dimension, string? embedder)
     {
         if (records < 1 || scopes < 1 || dimension is not 0 and (< 16 or > 4096))
             throw new BenchmarkInputException("--records and --scopes must be at least 1; --dim must be 0, or from 16 to 4,096.");
@@ -34,19 +37,22 @@ internal static class SearchCommand
             BenchmarkSilo.WithoutDerivation(grains);
             if (dimension > 0)
                 grains.UseHashingEmbedder(dimension);
+            EmbedderChoice.Configure(embedder)?.Invoke(grains);
         });
+        var embeds = dimension != 0 || embedder is not null and not "none";
         for (var scope = 0; scope < scopes; scope++)
         {
             var filled = silo.Memory.Scope("search", $"user:{scope}");
             foreach (var batch in corpus.Drafts.Chunk(1000))
                 await filled.RememberAsync(batch);
-            if (dimension != 0)
+            if (embeds)
                 await EmbeddingWait.ForAsync(silo, filled.Scope);
         }
 
         var memory = silo.Memory.Scope("search", "user:0");
         var (activation, bytes) = await ActivateAsync(silo, memory.Scope, records);
-        var image = await EngineImage.LoadAsync(memory);
+        using var model = embedder is null or "none" ? null : EmbedderChoice.Make(embedder);
+        var image = await EngineImage.LoadAsync(memory, model);
         using var lucene = new LuceneIndex(corpus.Drafts.Select(draft => draft.Text));
         var figures = await TimeAsync(corpus, memory, image, lucene);
         figures["bytesPerRecord"] = Math.Round(bytes);
@@ -64,7 +70,7 @@ internal static class SearchCommand
             {
                 var counted = round > 0;   // the first round pays for compilation
                 await TimeOneAsync(grain, counted, async () => await memory.RecallAsync(query));
-                await TimeOneAsync(engine, counted, () => Done(image.Recall(query)));
+                await TimeOneAsync(engine, counted, () => image.RecallAsync(query));
                 await TimeOneAsync(bm25, counted, () => Done(image.SearchBm25(query)));
                 await TimeOneAsync(other, counted, () => Done(lucene.Search(query, 10)));
             }
@@ -114,14 +120,14 @@ internal static class SearchCommand
     }
 
     /// <summary>The bare engine over the same operations, outside any grain.</summary>
-    private sealed class EngineImage(MemoryImage image, RecallIndex index)
+    private sealed class EngineImage(MemoryImage image, RecallIndex index, IEmbeddingGenerator<string, Embedding<float>>? model)
     {
         private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
         private readonly List<(int Ordinal, float Score)> _hits = [];
 
-        public static async Task<EngineImage> LoadAsync(IScopedMemory memory)
+        public static async Task<EngineImage> LoadAsync(IScopedMemory memory, IEmbeddingGenerator<string, Embedding<float>>? model)
         {
-            var (image, index) = (new MemoryImage(memory.Scope, MemoryType.Episodic), new RecallIndex());
+            var (image, index) = (new MemoryImage(memory.Scope, MemoryType.Episodic, model as IWordVectors), new RecallIndex());
             await foreach (var operation in memory.ExportAsync())
             {
                 image.Apply(operation);
@@ -129,12 +135,22 @@ internal static class SearchCommand
                     index.Add(record);
             }
 
-            return new EngineImage(image, index);
+            return new EngineImage(image, index, model);
         }
 
-        public int Recall(string query)
+        public async Task<int> RecallAsync(string query)
         {
-            var found = image.Search(new MemorySearch { Query = query, Limit = 10 }, Now);
+            var search = new MemorySearch { Query = query, Limit = 10 };
+            if (model is not null)
+            {
+                search = search with
+                {
+                    Vector = [.. (await model.GenerateAsync([query]))[0].Vector.Span],
+                    VectorModel = model.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelId,
+                };
+            }
+
+            var found = image.Search(search, Now);
             return ContextAssembler.Assemble([.. found.Hits.Select(hit => hit.Record)], 2000).Tokens;
         }
 

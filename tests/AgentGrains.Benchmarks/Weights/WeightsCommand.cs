@@ -53,6 +53,7 @@ internal static class WeightsCommand
             ["shipped"] = all.ToJson(),
             ["without"] = ablation,
             ["leaveOneOut"] = Measure(questions, question => folds[question.Conversation]).ToJson(),
+            ["rerankOfBm25"] = RerankTrial.Run(questions, question => folds[question.Conversation]),
             ["fitted"] = Named(Fit(questions, prior)),
         };
     }

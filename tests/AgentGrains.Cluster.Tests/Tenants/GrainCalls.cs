@@ -4,6 +4,7 @@ using AgentGrains.Runtime.Debate;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Outcomes;
 using AgentGrains.Runtime.Tenants;
 
 namespace AgentGrains.Cluster.Tests.Tenants;
@@ -27,6 +28,8 @@ internal static class GrainCalls
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },
         [typeof(ResolveRequest)] = new ResolveRequest { Scopes = [Ann], Fields = [new FormField { Name = "canary" }] },
+        [typeof(RecallOutcome)] = new RecallOutcome { RecallId = Guid.Empty.ToString("N") },
+        [typeof(ShownRecall)] = new ShownRecall { Id = Guid.Empty },
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
@@ -62,8 +65,10 @@ internal static class GrainCalls
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink) || type == typeof(IQuarantineSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
+        if (type == typeof(IRecallLog))
+            return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain)
-            || type == typeof(IDebateLedgerGrain) ? tenant
+            || type == typeof(IDebateLedgerGrain) || type == typeof(IOutcomeGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"

@@ -16,6 +16,7 @@ public sealed class EventWorldTests
         await cluster.Memory.Scope(Book).RememberAsync([.. world.Events.Select(Structured)]);
         Assert.InRange(await RecallAsync(cluster, world), 0.95, 1);
         Assert.Equal(0, await FalseAnswersAsync(cluster, world));
+        Assert.Equal((0, 0), await StrictAsync(cluster, world));
         await RequireOrderAsync(cluster, world);
     }
 
@@ -29,6 +30,7 @@ public sealed class EventWorldTests
             last = (await cluster.Memory.Scope(Book).RememberAsync(chapter))[^1];
         await cluster.Memory.RecallAsync("acme", new RecallRequest { Query = "anything", Scopes = [Book], Watermark = last!.Watermark }, TestContext.Current.CancellationToken);
         Assert.InRange(await RecallAsync(cluster, world), 0.85, 1);
+        Assert.Equal((0, 0), await StrictAsync(cluster, world));
         await RequireOrderAsync(cluster, world);
     }
 
@@ -74,6 +76,25 @@ public sealed class EventWorldTests
         foreach (var question in world.Questions(100))
             Assert.DoesNotContain(RecallRemark.Insufficient, (await cluster.Memory.Scope(Book).RecallAsync(question.Text)).Flags);
         return answered;
+    }
+
+    // Of a hundred questions each: how many about what never happened were answered, and how many about what did were not.
+    private static async Task<(int Answered, int Unanswered)> StrictAsync(MemoryCluster cluster, EventWorld world)
+    {
+        var (answered, unanswered) = (0, 0);
+        foreach (var question in world.NeverHappened(100))
+            answered += (await AskStrictlyAsync(cluster, question.Text)).IsEmpty ? 0 : 1;
+        foreach (var question in world.Questions(100))
+            unanswered += (await AskStrictlyAsync(cluster, question.Text)).IsEmpty ? 1 : 0;
+        return (answered, unanswered);
+    }
+
+    private static async Task<System.Collections.Immutable.ImmutableArray<Evidence>> AskStrictlyAsync(MemoryCluster cluster, string question)
+    {
+        var recall = await cluster.Memory.RecallAsync("acme", new RecallRequest { Query = question, Scopes = [Book], Profile = RecallProfile.Strict }, TestContext.Current.CancellationToken);
+        Assert.Equal(recall.Evidence.IsEmpty, recall.Flags.Contains(RecallRemark.Insufficient));
+        Assert.Equal(recall.Evidence.IsEmpty, recall.Context.Length == 0);
+        return recall.Evidence;
     }
 
     // Everything a person did, in order; the last of it is where the person stands.

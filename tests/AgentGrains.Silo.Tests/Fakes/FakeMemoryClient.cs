@@ -37,7 +37,22 @@ internal sealed class FakeMemoryClient : IMemoryClient
             Context = string.Join("\n", found.Select((evidence, i) => $"[{i + 1}] {evidence.Record.Text}")),
             Tokens = found.Length,
             Flags = [RecallRemark.Partial],
+            RecallId = RecallId,
         };
+    }
+
+    /// <summary>The id of every recall.</summary>
+    public string RecallId { get; set; } = "";
+
+    public RecallOutcome? LastOutcome { get; private set; }
+
+    public ValueTask<ReportStatus> ReportOutcomeAsync(string tenant, RecallOutcome outcome, CancellationToken cancellationToken = default)
+    {
+        Check();
+        if (outcome.RecallId != RecallId)
+            return ValueTask.FromResult(ReportStatus.Unknown);
+        LastOutcome = outcome;
+        return ValueTask.FromResult(ReportStatus.Recorded);
     }
 
     public ResolveRequest? LastResolve { get; private set; }
@@ -103,6 +118,21 @@ internal sealed class FakeMemoryClient : IMemoryClient
             client.Check();
             return ValueTask.CompletedTask;
         }
+
+        public ValueTask<RankingInfo> GetRankingAsync(CancellationToken cancellationToken = default)
+        {
+            client.Check();
+            return ValueTask.FromResult(Ranking(3));
+        }
+
+        public ValueTask<RankingInfo> TrainRankingAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Ranking(4) with
+        {
+            LastTrial = new RankingTrial(TrialVerdict.Adopted, 30, 0.5, 0.75),
+        });
+
+        public ValueTask<RankingInfo> RollbackRankingAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Ranking(2));
+
+        private static RankingInfo Ranking(int version) => new(version, 10, 5, [new ChannelScore("time", 0.5f)]);
 
         public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {

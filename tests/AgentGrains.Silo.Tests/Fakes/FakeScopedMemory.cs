@@ -34,6 +34,9 @@ internal sealed class FakeScopedMemory(FakeMemoryClient client, Scope scope) : I
     public ValueTask<ResolveResult> ResolveAsync(IReadOnlyCollection<FormField> fields, string? subject = null, CancellationToken cancellationToken = default) =>
         client.ResolveAsync(scope.Tenant, new ResolveRequest { Scopes = [scope], Fields = [.. fields], Subject = subject }, cancellationToken);
 
+    public ValueTask<ReportStatus> ReportOutcomeAsync(string recallId, IReadOnlyCollection<MemoryId> used, bool success, CancellationToken cancellationToken = default) =>
+        client.ReportOutcomeAsync(scope.Tenant, new RecallOutcome { RecallId = recallId, Used = [.. used], Success = success }, cancellationToken);
+
     public ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
     {
         client.Check();

@@ -15,7 +15,7 @@ public sealed class MemoryPluginTests
     public void Functions_and_their_parameters_are_described_for_a_model()
     {
         var functions = KernelOver(Ann).Plugins.GetFunctionsMetadata();
-        Assert.Equal(["forget", "list_held", "recall", "remember", "resolve", "review_held"], functions.Select(function => function.Name).Order());
+        Assert.Equal(["forget", "list_held", "recall", "remember", "report_outcome", "resolve", "review_held"], functions.Select(function => function.Name).Order());
         Assert.All(functions, function =>
         {
             Assert.Equal("memory", function.PluginName);
@@ -76,6 +76,21 @@ public sealed class MemoryPluginTests
         var text = await InvokeAsync(KernelOver(Ann), "resolve", new() { ["fields"] = "home city, drink; shoe size, drink", ["subject"] = " Ann " });
         Assert.Matches(@"^home city: Lisbon \[since 1970-01-01, id s-\w+\]\ndrink: \(ambiguous, ask\) Ann: tea .*; Ann: coffee .*\nshoe size: \(not known\)\n\(Part of memory", text);
         Assert.Equal("Ann", _client.LastResolve!.Subject);
+    }
+
+    [Fact]
+    public async Task What_came_of_a_recall_is_reported_by_its_id()
+    {
+        _client.RecallId = "0123456789abcdef0123456789abcdef";
+        var kernel = KernelOver(Ann);
+        await InvokeAsync(kernel, "remember", new() { ["text"] = "Ann moved to Lisbon." });
+        var recalled = await InvokeAsync(kernel, "recall", new() { ["query"] = "Lisbon" });
+        Assert.EndsWith($"\n(recall id {_client.RecallId})", recalled, StringComparison.Ordinal);
+        var id = recalled[(recalled.IndexOf("(id ", StringComparison.Ordinal) + 4)..recalled.IndexOf(')', StringComparison.Ordinal)];
+        Assert.Equal("Reported.", await InvokeAsync(kernel, "report_outcome", new() { ["recallId"] = $" {_client.RecallId} ", ["used"] = $"{id}, {id}", ["success"] = "true" }));
+        Assert.Equal((2, true), (_client.LastOutcome!.Used.Length, _client.LastOutcome.Success));
+        Assert.StartsWith("Not reported: this recall is not known", await InvokeAsync(kernel, "report_outcome", new() { ["recallId"] = "x", ["used"] = "", ["success"] = "true" }), StringComparison.Ordinal);
+        Assert.StartsWith("Not reported: 'one' is not an id", await InvokeAsync(kernel, "report_outcome", new() { ["recallId"] = "x", ["used"] = "one", ["success"] = "true" }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +164,7 @@ public sealed class MemoryPluginTests
         var answer = await kernel.InvokePromptAsync("Where does Ann live? She likes trams.", new KernelArguments(settings), cancellationToken: Token);
 
         Assert.Equal("Ann lives in Lisbon. (Remembered.)", answer.ToString());
-        Assert.Equal(4, model.OfferedTools?.Count);
+        Assert.Equal(5, model.OfferedTools?.Count);
         Assert.Equal(2, _client.Memory(Ann).Count);
     }
 

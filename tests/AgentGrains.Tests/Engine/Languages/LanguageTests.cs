@@ -5,6 +5,7 @@ using Xunit;
 namespace AgentGrains.Tests.Engine.Languages;
 
 /// <summary>Other scripts are folded, cut and found as English is.</summary>
+[Collection(nameof(MeasuresTheHeap))]
 public sealed class LanguageTests
 {
     private static readonly string[] Turns =
@@ -130,7 +131,7 @@ public sealed class LanguageTests
 
         Assert.Equal(bytes, index.Bytes);
 
-        // Other tests of this process allocate too: what is left behind stays, what they hold comes and goes.
+        // What is left behind stays, what others hold comes and goes.
         var grown = Enumerable.Range(0, 20).Min(_ => GC.GetTotalMemory(forceFullCollection: true) - heap);
         Assert.InRange(grown, long.MinValue, 8 * 1024 * 1024);
         GC.KeepAlive(index);
@@ -145,3 +146,7 @@ public sealed class LanguageTests
     private static string Bare(string text) =>
         new([.. text.Normalize(NormalizationForm.FormD).Where(c => System.Globalization.CharUnicodeInfo.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark)]);
 }
+
+/// <summary>Tests that look at the heap of the whole process: no other test runs beside them.</summary>
+[CollectionDefinition(nameof(MeasuresTheHeap), DisableParallelization = true)]
+public sealed class MeasuresTheHeap;
