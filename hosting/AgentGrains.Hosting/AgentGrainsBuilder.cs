@@ -28,6 +28,9 @@ public sealed class AgentGrainsBuilder
     /// <summary>Sets how agents run their turns.</summary>
     public AgentGrainsBuilder ConfigureAgents(Action<AgentOptions> configure) => Configure(configure);
 
+    /// <summary>Sets the limits of a session's working memory.</summary>
+    public AgentGrainsBuilder ConfigureWorkingMemory(Action<WorkingMemoryOptions> configure) => Configure(configure);
+
     /// <summary>Sets the sizes of a journal's pieces.</summary>
     public AgentGrainsBuilder ConfigureJournal(Action<JournalOptions> configure) => Configure(configure);
 

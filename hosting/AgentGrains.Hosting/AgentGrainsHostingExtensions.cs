@@ -30,6 +30,7 @@ public static class AgentGrainsHostingExtensions
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddDerivation();
         services.AddDebates();
+        services.AddOptions<WorkingMemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();

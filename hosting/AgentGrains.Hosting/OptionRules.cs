@@ -55,6 +55,20 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(WorkingMemoryOptions options)
+    {
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxStepBytes), options.MaxStepBytes, 1, 256 * 1024);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxSymbolBytes), options.MaxSymbolBytes, 1, 384 * 1024);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxBlockBytes), options.MaxBlockBytes, 1, 256 * 1024);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxBlocks), options.MaxBlocks, 1, 1_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxSymbols), options.MaxSymbols, 1, 1_000_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxSteps), options.MaxSteps, 1, 10_000_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxDepth), options.MaxDepth, 1, 10_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxBatch), options.MaxBatch, 1, 100_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxSymbolBytesInAll), options.MaxSymbolBytesInAll, 1, 1024L * 1024 * 1024);
+        return true;
+    }
+
     public static bool Check(JournalOptions options)
     {
         Require(nameof(JournalOptions), nameof(options.HeadBytes), options.HeadBytes, 0, 256 * 1024);

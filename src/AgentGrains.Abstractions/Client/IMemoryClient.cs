@@ -70,6 +70,13 @@ public interface IScopedMemory
     /// <summary>Every operation ever accepted, in order, of each memory in turn; what a replay or an export needs.</summary>
     IAsyncEnumerable<MemoryOperation> ExportAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The working memory of one of its sessions.</summary>
+    /// <exception cref="InvalidScopeException">The session is not a valid name.</exception>
+    ISessionMemory Working(string session);
+
+    /// <summary>The names of its sessions that have a working memory, in ordinal order.</summary>
+    IAsyncEnumerable<string> ListSessionsAsync(CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="IMemoryGrain.ForgetAsync"/>
     ValueTask<bool> ForgetAsync(MemoryId id, string? reason = null, CancellationToken cancellationToken = default);
 

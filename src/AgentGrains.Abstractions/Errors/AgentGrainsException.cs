@@ -91,3 +91,13 @@ public sealed class InvalidDebateException(string field, string message) : Agent
     /// <summary>The field that is wrong.</summary>
     [Id(0)] public string Field { get; } = field;
 }
+
+/// <summary>A core block was written by somebody else since it was read. Nothing was written.</summary>
+/// <param name="current">The block as it stands; null when there is none.</param>
+/// <param name="message">What to do.</param>
+[GenerateSerializer, Alias("agentgrains.BlockConflictException")]
+public sealed class BlockConflictException(CoreBlock? current, string message) : AgentGrainsException(message)
+{
+    /// <summary>The block as it stands; null when there is none.</summary>
+    [Id(0)] public CoreBlock? Current { get; } = current;
+}

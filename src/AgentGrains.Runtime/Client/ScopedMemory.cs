@@ -75,6 +75,24 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
         }
     }
 
+    public ISessionMemory Working(string session) => new SessionMemory(Scope, session, grains, retry);
+
+    public async IAsyncEnumerable<string> ListSessionsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (string? after = null; ;)
+        {
+            TenantContext.Set(Scope.Tenant);
+            var page = await retry.RunAsync(
+                static (call, token) => call.Directory.ListAsync(call.after, PageSize.Max, token),
+                (Directory: grains.GetGrain<ISessionDirectoryGrain>(Scope.Key), after), cancellationToken);
+            foreach (var session in page)
+                yield return session;
+            if (page.Length < PageSize.Max)
+                yield break;
+            after = page[^1];
+        }
+    }
+
     public async ValueTask<bool> ForgetAsync(MemoryId id, string? reason = null, CancellationToken cancellationToken = default)
     {
         WireRules.CheckText("reason", reason);

@@ -27,6 +27,8 @@ internal static class GrainCalls
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
+        [typeof(bool)] = true,
+        [typeof(ImmutableArray<WorkingEdit>)] = ImmutableArray.Create(WorkingEdit.Open("a goal of the wrong tenant")),
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
         [typeof(DebateRequest)] = new DebateRequest { Task = new DebateTask("t", "numbers", "a problem"), Teams = ["red"] },
         [typeof(DebateStepCall)] = new DebateStepCall
@@ -52,6 +54,7 @@ internal static class GrainCalls
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(IRecallGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
+            : type == typeof(IWorkingMemoryGrain) ? $"{tenant}/user:ann/monday"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"
             : $"{tenant}/user:ann";
