@@ -2,6 +2,7 @@ using AgentGrains.Engine.Vectors;
 using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.SemanticKernel.Agents;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +54,42 @@ public sealed class AgentGrainsBuilder
 
     /// <summary>Lets agents answer through a chat model instead of quoting their evidence.</summary>
     public AgentGrainsBuilder UseChatClient(Func<IServiceProvider, IChatClient> make) => Use(make);
+
+    /// <summary>Adds a chat model for the agents whose profile names it.</summary>
+    /// <param name="model">Its name in <see cref="AgentProfile.Model"/>.</param>
+    /// <param name="make">Makes it, once per silo; it must be thread-safe.</param>
+    public AgentGrainsBuilder UseChatClient(string model, Func<IServiceProvider, IChatClient> make)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(make);
+        Services.AddKeyedSingleton(KernelTurnRunner.ModelKey(model), (services, _) => make(services));
+        return this;
+    }
+
+    /// <summary>
+    /// Lets agents whose profile names it call the kernel functions of <typeparamref name="TPlugin"/>. It is made once per silo, from the
+    /// silo's services, and must be thread-safe. A function may take the <c>Kernel</c>, which knows the turn.
+    /// </summary>
+    /// <param name="name">Its name in <see cref="AgentProfile.Plugins"/>: letters, digits and underscores.</param>
+    public AgentGrainsBuilder AddPlugin<TPlugin>(string name)
+        where TPlugin : class
+    {
+        Services.TryAddSingleton<TPlugin>();
+        return AddPlugin(name, static services => services.GetRequiredService<TPlugin>());
+    }
+
+    /// <summary>Lets agents whose profile names it call the kernel functions of an object. It must be thread-safe.</summary>
+    /// <param name="name">Its name in <see cref="AgentProfile.Plugins"/>: letters, digits and underscores.</param>
+    /// <param name="make">Makes the object, once per silo.</param>
+    /// <exception cref="ArgumentException">The name is not one that models can call.</exception>
+    public AgentGrainsBuilder AddPlugin(string name, Func<IServiceProvider, object> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        if (string.IsNullOrEmpty(name) || name == AgentProfile.MemoryPlugin || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            throw new ArgumentException($"'{name}' cannot name a plugin: use letters, digits and underscores, and not '{AgentProfile.MemoryPlugin}'.", nameof(name));
+        Services.AddSingleton(services => new AgentPlugin(name, () => make(services)));
+        return this;
+    }
 
     /// <summary>Sets how what happened is turned into what is known.</summary>
     public AgentGrainsBuilder ConfigureDerivation(Action<DerivationOptions> configure) => Configure(configure);

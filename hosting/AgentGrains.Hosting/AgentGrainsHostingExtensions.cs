@@ -4,6 +4,7 @@ using AgentGrains.Runtime.Client;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Tenants;
+using AgentGrains.SemanticKernel.Agents;
 using AgentGrains.Storage.Sqlite;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,7 @@ public static class AgentGrainsHostingExtensions
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddDerivation();
         services.AddDebates();
+        services.TryAddSingleton<IAgentTurnRunner, KernelTurnRunner>();
         services.AddOptions<WorkingMemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();

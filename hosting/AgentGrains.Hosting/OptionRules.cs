@@ -42,6 +42,11 @@ internal static class OptionRules
     public static bool Check(AgentOptions options)
     {
         Require(nameof(AgentOptions), nameof(options.AnswerDeadline), options.AnswerDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(AgentOptions), nameof(options.ToolTimeout), options.ToolTimeout.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(AgentOptions), nameof(options.MaxToolCalls), options.MaxToolCalls, 0, 1_000);
+        Require(nameof(AgentOptions), nameof(options.MaxToolResult), options.MaxToolResult, 1, 1_000_000);
+        Require(nameof(AgentOptions), nameof(options.WorkingTokens), options.WorkingTokens, 1, 1_000_000);
+        Require(nameof(AgentOptions), nameof(options.Lessons), options.Lessons, 0, 100);
         return true;
     }
 

@@ -25,6 +25,9 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> DebatesEnded = Meter.CreateCounter<long>("agentgrains.debate.ended", "{debate}", "Debates that are over.");
     private static readonly Counter<long> DebateFaults = Meter.CreateCounter<long>("agentgrains.debate.faults", "{step}", "Steps of debates that ended in a fault.");
 
+    private static readonly Histogram<double> TurnTime = Meter.CreateHistogram<double>("agentgrains.agent.turn.duration", "s", "Time of one turn of an agent.");
+    private static readonly Counter<long> ToolCalls = Meter.CreateCounter<long>("agentgrains.agent.tool_calls", "{call}", "Tool calls of agents' models, by outcome.");
+
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
     public static void Written(MemoryType type, int operations, TimeSpan took)
@@ -56,6 +59,13 @@ internal static class RuntimeMetrics
         DebatesEnded.Add(1, new TagList { { "debate.phase", phase.ToString() }, { "debate.verdict", verdict?.ToString() ?? "None" } });
 
     public static void DebateFault(StepFaultKind kind) => DebateFaults.Add(1, new TagList { { "debate.fault", kind.ToString() } });
+
+    public static void AgentTurned(TimeSpan took, IEnumerable<ToolCall> tools)
+    {
+        TurnTime.Record(took.TotalSeconds);
+        foreach (var call in tools)
+            ToolCalls.Add(1, new KeyValuePair<string, object?>("tool.outcome", call.Outcome.ToString()));
+    }
 
     public static void TenantRefused() => Refused.Add(1);
 }

@@ -10,8 +10,10 @@ internal sealed class TenantCallFilter : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        // Calls of Orleans itself (reminders, timers) come through interfaces that no tenant owns.
-        if (context.Grain is ITenantOwned && typeof(ITenantOwned).IsAssignableFrom(context.Request.GetInterfaceType())
+        // Calls of Orleans itself (reminders, timers) come through interfaces that no tenant owns. Streamed answers come through one, too,
+        // but carry a caller's call.
+        var type = context.Request.GetInterfaceType();
+        if ((typeof(ITenantOwned).IsAssignableFrom(type) || type == typeof(IAsyncEnumerableGrainExtension)) && IsTenantOwned(context)
             && !Owns(TenantContext.Current, context.TargetId.Key))
         {
             RuntimeMetrics.TenantRefused();
@@ -22,6 +24,9 @@ internal sealed class TenantCallFilter : IIncomingGrainCallFilter
 
         return context.Invoke();
     }
+
+    private static bool IsTenantOwned(IIncomingGrainCallContext context) =>
+        context.Grain is ITenantOwned || context.TargetContext.GrainInstance is ITenantOwned;
 
     private static bool Owns(string? tenant, IdSpan key)
     {

@@ -28,6 +28,7 @@ internal static class GrainCalls
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
         [typeof(bool)] = true,
+        [typeof(AgentMessage)] = new AgentMessage("Where does the canary sing?"),
         [typeof(ImmutableArray<WorkingEdit>)] = ImmutableArray.Create(WorkingEdit.Open("a goal of the wrong tenant")),
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
         [typeof(DebateRequest)] = new DebateRequest { Task = new DebateTask("t", "numbers", "a problem"), Teams = ["red"] },
@@ -70,6 +71,7 @@ internal static class GrainCalls
         switch (method.Invoke(grain, arguments))
         {
             case ValueTask call: await call; break;
+            case IAsyncEnumerable<AgentUpdate> updates: Assert.NotEmpty(await updates.ToListAsync()); break;
             case { } call: await (Task)call.GetType().GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(call, null)!; break;
             default: Assert.Fail($"{method.Name} returns nothing to await."); break;
         }

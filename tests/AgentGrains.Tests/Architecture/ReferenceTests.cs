@@ -22,10 +22,11 @@ public sealed class ReferenceTests
         ["AgentGrains.Storage.Sqlite"] = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders", "Microsoft.Data.Sqlite"],
         ["AgentGrains.Optimization"] = ["AgentGrains.Abstractions", "Google.OrTools"],
         ["AgentGrains.SemanticKernel"] = ["AgentGrains.Abstractions", "Microsoft.SemanticKernel.Core"],
+        ["AgentGrains.AgentFramework"] = ["AgentGrains.Abstractions", "Microsoft.Agents.AI.Abstractions"],
         ["AgentGrains.Hosting"] =
         [
             "AgentGrains.Abstractions", "AgentGrains.Engine", "AgentGrains.Inference", "AgentGrains.Runtime", "AgentGrains.Storage.Sqlite",
-            "Microsoft.Orleans.Server",
+            "AgentGrains.SemanticKernel", "Microsoft.Orleans.Server",
         ],
         ["AgentGrains.Silo"] =
         [
