@@ -32,6 +32,12 @@ public sealed class AgentGrainsBuilder
     /// <summary>Sets the limits of a session's working memory.</summary>
     public AgentGrainsBuilder ConfigureWorkingMemory(Action<WorkingMemoryOptions> configure) => Configure(configure);
 
+    /// <summary>Sets the key and limits of the vaults.</summary>
+    public AgentGrainsBuilder ConfigureVault(Action<VaultOptions> configure) => Configure(configure);
+
+    /// <summary>Decides with a rule or model of your own which memory a statement belongs in.</summary>
+    public AgentGrainsBuilder UseMemoryRouter(Func<IServiceProvider, IMemoryRouter> make) => Use(make);
+
     /// <summary>Sets the sizes of a journal's pieces.</summary>
     public AgentGrainsBuilder ConfigureJournal(Action<JournalOptions> configure) => Configure(configure);
 

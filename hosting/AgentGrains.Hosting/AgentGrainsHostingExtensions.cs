@@ -1,3 +1,4 @@
+using AgentGrains.Engine.Routing;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Runtime;
 using AgentGrains.Runtime.Client;
@@ -31,6 +32,8 @@ public static class AgentGrainsHostingExtensions
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddDerivation();
         services.AddDebates();
+        services.AddOptions<VaultOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.TryAddSingleton<IMemoryRouter, RuleMemoryRouter>();
         services.TryAddSingleton<IAgentTurnRunner, KernelTurnRunner>();
         services.AddOptions<WorkingMemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();

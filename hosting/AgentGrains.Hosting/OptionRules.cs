@@ -74,6 +74,15 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(VaultOptions options)
+    {
+        Require(nameof(VaultOptions), nameof(options.MaxSecrets), options.MaxSecrets, 1, 100_000);
+        Require(nameof(VaultOptions), nameof(options.MaxValueBytes), options.MaxValueBytes, 1, 256 * 1024);
+        if (options.Key is { } key && (!Convert.TryFromBase64String(key, new byte[key.Length], out var length) || length != 32))
+            throw new OptionsValidationException(nameof(VaultOptions), typeof(OptionRules), ["VaultOptions.Key must be 32 bytes in base64."]);
+        return true;
+    }
+
     public static bool Check(JournalOptions options)
     {
         Require(nameof(JournalOptions), nameof(options.HeadBytes), options.HeadBytes, 0, 256 * 1024);

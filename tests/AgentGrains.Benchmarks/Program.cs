@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
+using AgentGrains.Benchmarks.Agents;
 using AgentGrains.Benchmarks.Debate;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.MultiHop;
@@ -18,6 +19,7 @@ root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
+root.Subcommands.Add(AgentsCommand.Make());
 
 try
 {

@@ -42,6 +42,12 @@ public sealed record AgentProfile
 
     /// <summary>How long one tool may take; null means <see cref="AgentOptions.ToolTimeout"/>.</summary>
     [Id(10)] public TimeSpan? ToolTimeout { get; init; }
+
+    /// <summary>
+    /// Rights to read secrets. Its model writes <c>secret://name</c> in a tool's argument; the tool gets the value, the model, the memory and the
+    /// reply do not. At most 32, names distinct.
+    /// </summary>
+    [Id(11)] public ImmutableArray<SecretGrant> Secrets { get; init; } = [];
 }
 
 /// <summary>An agent that a conversation may be handed to.</summary>

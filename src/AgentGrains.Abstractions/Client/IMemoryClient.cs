@@ -75,6 +75,12 @@ public interface IScopedMemory
     /// <exception cref="InvalidScopeException">The session is not a valid name.</exception>
     ISessionMemory Working(string session);
 
+    /// <summary>What it has learnt to do.</summary>
+    IKnowHow KnowHow { get; }
+
+    /// <summary>Its secrets.</summary>
+    IVault Vault { get; }
+
     /// <summary>The names of its sessions that have a working memory, in ordinal order.</summary>
     IAsyncEnumerable<string> ListSessionsAsync(CancellationToken cancellationToken = default);
 

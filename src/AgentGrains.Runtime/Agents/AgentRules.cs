@@ -14,12 +14,12 @@ internal static class AgentRules
         CheckReads(profile, tenant, recall);
         if (profile.Writes is { } writes && writes.Tenant != tenant)
             throw new InvalidMemoryException("writes", $"The scope '{writes.Name}' belongs to another tenant than the agent; give one of '{tenant}'.");
-        CheckTools(profile, agent);
+        CheckTools(profile, tenant, agent);
         RequireRange("recallLimit", profile.RecallLimit, recall.MaxLimit, "RecallOptions.MaxLimit");
         RequireRange("recallTokens", profile.RecallTokens, recall.MaxTokenBudget, "RecallOptions.MaxTokenBudget");
     }
 
-    private static void CheckTools(AgentProfile profile, string agent)
+    private static void CheckTools(AgentProfile profile, string tenant, string agent)
     {
         var plugins = profile.Plugins.IsDefault ? [] : profile.Plugins;
         var handoffs = profile.Handoffs.IsDefault ? [] : profile.Handoffs;
@@ -39,6 +39,11 @@ internal static class AgentRules
 
         if (handoffs.DistinctBy(handoff => handoff.Agent).Count() != handoffs.Length)
             throw new InvalidMemoryException("handoffs", "An agent is named twice; name each once.");
+        var secrets = profile.Secrets.IsDefault ? [] : profile.Secrets;
+        if (secrets.Length > MostTools || secrets.Any(grant => grant?.Scope is null) || secrets.DistinctBy(grant => grant.Name).Count() != secrets.Length)
+            throw new InvalidMemoryException("secrets", $"Give at most {MostTools} grants of secrets, each of another name.");
+        if (secrets.Any(grant => grant.Scope.Tenant != tenant))
+            throw new InvalidMemoryException("secrets", $"A secret belongs to another tenant than the agent; give secrets of '{tenant}'.");
         RequireRange("workingTokens", profile.WorkingTokens ?? 1, 1_000_000, "1,000,000 tokens");
         if (profile.MaxToolCalls is { } calls && calls is < 0 or > 1_000)
             throw new InvalidMemoryException("maxToolCalls", $"maxToolCalls is {calls:N0}; it must be from 0 to 1,000.");

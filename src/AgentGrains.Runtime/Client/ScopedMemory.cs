@@ -8,6 +8,8 @@ namespace AgentGrains.Runtime.Client;
 internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry retry, MemoryClient client) : IScopedMemory
 {
     private readonly IMemoryGrain?[] _memories = new IMemoryGrain?[3];   // a reference costs microseconds to make and is good for ever
+    private KnowHow? _knowHow;
+    private Vault? _vault;
 
     public Scope Scope { get; } = scope;
 
@@ -74,6 +76,10 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
             }
         }
     }
+
+    public IKnowHow KnowHow => _knowHow ??= new KnowHow(Scope, grains, retry, client);
+
+    public IVault Vault => _vault ??= new Vault(Scope, grains, retry);
 
     public ISessionMemory Working(string session) => new SessionMemory(Scope, session, grains, retry);
 

@@ -140,6 +140,27 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         await CommitAsync(_image.DecideEmbed([.. embedded.Select(item => (item.Id, item.Vector))], services.Clock.GetUtcNow()));
     }
 
+    /// <summary>The records, for reading.</summary>
+    private protected MemoryState State
+    {
+        get
+        {
+            ThrowIfDamaged();
+            return _image.State;
+        }
+    }
+
+    /// <summary>Decides by a pure rule, persists, applies.</summary>
+    private protected async Task<T> ChangeAsync<T>(
+        Func<MemoryState, DateTimeOffset, MemoryOptions, TenantLimits, (ImmutableArray<MemoryOperation> Operations, T Result)> decide)
+    {
+        ThrowIfDamaged();
+        _limits ??= await GrainFactory.GetGrain<IUserScopeGrain>(Scope.Key).EnterAsync(CancellationToken.None);
+        var (operations, result) = decide(_image.State, services.Clock.GetUtcNow(), services.Options, _limits);
+        await CommitAsync(operations);
+        return result;
+    }
+
     private async Task CommitAsync(ImmutableArray<MemoryOperation> operations)
     {
         if (operations.IsEmpty)
@@ -181,7 +202,3 @@ internal sealed class EpisodicMemoryGrain(MemoryServices services, ILogger<Episo
 [GrainType("semantic-memory")]
 internal sealed class SemanticMemoryGrain(MemoryServices services, ILogger<SemanticMemoryGrain> logger)
     : MemoryGrain(MemoryType.Semantic, services, logger), ISemanticMemoryGrain;
-
-[GrainType("procedural-memory")]
-internal sealed class ProceduralMemoryGrain(MemoryServices services, ILogger<ProceduralMemoryGrain> logger)
-    : MemoryGrain(MemoryType.Procedural, services, logger), IProceduralMemoryGrain;

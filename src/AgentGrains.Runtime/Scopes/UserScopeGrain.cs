@@ -52,6 +52,8 @@ internal sealed partial class UserScopeGrain(
         await GrainFactory.GetGrain<IDerivationGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<ISkillBankGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<IVaultGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);
         await ForgetSelfAsync();

@@ -17,6 +17,7 @@ internal sealed class KernelTurnRunner(IServiceProvider services, IEnumerable<Ag
 
     private const int ExtraAnswers = 2;   // for a model that goes on calling when its budget is spent: told once, then without tools
 
+    private readonly QuietServices _quiet = new(services);
     private readonly Dictionary<string, AgentPlugin> _plugins = plugins.ToDictionary(plugin => plugin.Name, StringComparer.Ordinal);
 
     public void Check(AgentProfile profile)
@@ -38,7 +39,7 @@ internal sealed class KernelTurnRunner(IServiceProvider services, IEnumerable<Ag
     {
         Check(turn.Profile);
         var handoff = turn.Profile.Handoffs.IsDefaultOrEmpty ? null : new HandoffPlugin(turn.Profile.Handoffs);
-        var guard = new ToolGuard(turn, () => handoff?.HandTo is not null, tell, clock);
+        var guard = new ToolGuard(turn, new ToolSecrets(turn.Profile.Secrets, services.GetRequiredService<IMemoryClient>()), () => handoff?.HandTo is not null, tell, clock);
         var kernel = KernelFor(turn, handoff, guard);
         var model = turn.Profile.Model is { } name ? services.GetRequiredKeyedService<IChatClient>(ModelKey(name)) : services.GetRequiredService<IChatClient>();
         using var client = new ChatClientBuilder(new TurnChatClient(model, turn, guard)).UseKernelFunctionInvocation().Build();
@@ -54,7 +55,7 @@ internal sealed class KernelTurnRunner(IServiceProvider services, IEnumerable<Ag
 
     private Kernel KernelFor(AgentTurn turn, HandoffPlugin? handoff, ToolGuard guard)
     {
-        var kernel = new Kernel(services, []);
+        var kernel = new Kernel(_quiet, []);
         foreach (var name in turn.Profile.Plugins.IsDefault ? [] : turn.Profile.Plugins)
             kernel.Plugins.Add(name == AgentProfile.MemoryPlugin ? MemoryOf(turn) : _plugins[name].Plugin);
         if (handoff is not null)

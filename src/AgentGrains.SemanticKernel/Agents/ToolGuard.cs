@@ -9,7 +9,7 @@ namespace AgentGrains.SemanticKernel.Agents;
 /// Stands between a model and its tools for one turn: counts calls, cuts off what hangs, turns what throws into words, and keeps a
 /// record of everything. Whatever a tool does, the model is told and the turn goes on.
 /// </summary>
-internal sealed class ToolGuard(AgentTurn turn, Func<bool> isHandedOver, Action<AgentUpdate>? tell, TimeProvider clock)
+internal sealed class ToolGuard(AgentTurn turn, ToolSecrets secrets, Func<bool> isHandedOver, Action<AgentUpdate>? tell, TimeProvider clock)
     : IFunctionInvocationFilter, IAutoFunctionInvocationFilter
 {
     private readonly Lock _gate = new();
@@ -38,9 +38,18 @@ internal sealed class ToolGuard(AgentTurn turn, Func<bool> isHandedOver, Action<
             return;
         }
 
-        await next(context);
+        try
+        {
+            await secrets.FillAsync(context.Arguments, context.CancellationToken);
+            await next(context);
+        }
+        catch (AgentGrainsException failure)
+        {
+            context.Result = new FunctionResult(context.Function, new Ended($"Failed: {failure.Message}", ToolOutcome.Failed));   // a secret could not be read
+        }
+
         var (result, outcome) = context.Result.GetValue<object>() is Ended ended ? (ended.Told, ended.Outcome) : (TextOf(context.Result), ToolOutcome.Answered);
-        result = Shorten(result);
+        result = Shorten(secrets.Hide(result));
         context.Result = new FunctionResult(context.Function, result);
         Add(new ToolCall(tool, arguments, result, outcome));
         context.Terminate = isHandedOver();

@@ -50,6 +50,10 @@ internal sealed class FakeScopedMemory(FakeMemoryClient client, Scope scope) : I
 
     public IAsyncEnumerable<MemoryOperation> ExportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public IKnowHow KnowHow => throw new NotSupportedException();
+
+    public IVault Vault => throw new NotSupportedException();
+
     public ISessionMemory Working(string session) => throw new NotSupportedException();
 
     public IAsyncEnumerable<string> ListSessionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -33,6 +33,7 @@ public sealed class ReferenceTests
             "AgentGrains.Hosting", "Microsoft.Orleans.Server", "Microsoft.AspNetCore.OpenApi",
             "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.Prometheus.AspNetCore",
         ],
+        ["SupportDesk"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Microsoft.SemanticKernel.Core"],
         ["Quickstart"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Spectre.Console"],
     };
 
