@@ -6,6 +6,7 @@ using AgentGrains.Inference.Embedding;
 using AgentGrains.Inference.Guard;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Tenants;
+using AgentGrains.SemanticKernel.Agents;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +35,15 @@ public sealed class AgentGrainsBuilder
 
     /// <summary>Sets how agents run their turns.</summary>
     public AgentGrainsBuilder ConfigureAgents(Action<AgentOptions> configure) => Configure(configure);
+
+    /// <summary>Sets the limits of a session's working memory.</summary>
+    public AgentGrainsBuilder ConfigureWorkingMemory(Action<WorkingMemoryOptions> configure) => Configure(configure);
+
+    /// <summary>Sets the key and limits of the vaults.</summary>
+    public AgentGrainsBuilder ConfigureVault(Action<VaultOptions> configure) => Configure(configure);
+
+    /// <summary>Decides with a rule or model of your own which memory a statement belongs in.</summary>
+    public AgentGrainsBuilder UseMemoryRouter(Func<IServiceProvider, IMemoryRouter> make) => Use(make);
 
     /// <summary>Sets the sizes of a journal's pieces.</summary>
     public AgentGrainsBuilder ConfigureJournal(Action<JournalOptions> configure) => Configure(configure);
@@ -77,6 +87,42 @@ public sealed class AgentGrainsBuilder
     {
         ArgumentNullException.ThrowIfNull(make);
         return Use(services => Metered(services, make(services)));
+    }
+
+    /// <summary>Adds a chat model for the agents whose profile names it.</summary>
+    /// <param name="model">Its name in <see cref="AgentProfile.Model"/>.</param>
+    /// <param name="make">Makes it, once per silo; it must be thread-safe.</param>
+    public AgentGrainsBuilder UseChatClient(string model, Func<IServiceProvider, IChatClient> make)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(make);
+        Services.AddKeyedSingleton(KernelTurnRunner.ModelKey(model), (services, _) => Metered(services, make(services)));
+        return this;
+    }
+
+    /// <summary>
+    /// Lets agents whose profile names it call the kernel functions of <typeparamref name="TPlugin"/>. It is made once per silo, from the
+    /// silo's services, and must be thread-safe. A function may take the <c>Kernel</c>, which knows the turn.
+    /// </summary>
+    /// <param name="name">Its name in <see cref="AgentProfile.Plugins"/>: letters, digits and underscores.</param>
+    public AgentGrainsBuilder AddPlugin<TPlugin>(string name)
+        where TPlugin : class
+    {
+        Services.TryAddSingleton<TPlugin>();
+        return AddPlugin(name, static services => services.GetRequiredService<TPlugin>());
+    }
+
+    /// <summary>Lets agents whose profile names it call the kernel functions of an object. It must be thread-safe.</summary>
+    /// <param name="name">Its name in <see cref="AgentProfile.Plugins"/>: letters, digits and underscores.</param>
+    /// <param name="make">Makes the object, once per silo.</param>
+    /// <exception cref="ArgumentException">The name is not one that models can call.</exception>
+    public AgentGrainsBuilder AddPlugin(string name, Func<IServiceProvider, object> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        if (string.IsNullOrEmpty(name) || name == AgentProfile.MemoryPlugin || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            throw new ArgumentException($"'{name}' cannot name a plugin: use letters, digits and underscores, and not '{AgentProfile.MemoryPlugin}'.", nameof(name));
+        Services.AddSingleton(services => new AgentPlugin(name, () => make(services)));
+        return this;
     }
 
     /// <summary>Sets how what happened is turned into what is known.</summary>

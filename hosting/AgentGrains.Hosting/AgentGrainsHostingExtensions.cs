@@ -1,9 +1,11 @@
+using AgentGrains.Engine.Routing;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Runtime;
 using AgentGrains.Runtime.Client;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Tenants;
+using AgentGrains.SemanticKernel.Agents;
 using AgentGrains.Storage.Sqlite;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +35,10 @@ public static class AgentGrainsHostingExtensions
         services.AddDerivation();
         services.AddDebates();
         services.AddGuard();
+        services.AddOptions<VaultOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.TryAddSingleton<IMemoryRouter, RuleMemoryRouter>();
+        services.TryAddSingleton<IAgentTurnRunner, KernelTurnRunner>();
+        services.AddOptions<WorkingMemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<OutcomeOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();

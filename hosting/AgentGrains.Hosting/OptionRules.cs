@@ -53,6 +53,11 @@ internal static class OptionRules
     public static bool Check(AgentOptions options)
     {
         Require(nameof(AgentOptions), nameof(options.AnswerDeadline), options.AnswerDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(AgentOptions), nameof(options.ToolTimeout), options.ToolTimeout.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(AgentOptions), nameof(options.MaxToolCalls), options.MaxToolCalls, 0, 1_000);
+        Require(nameof(AgentOptions), nameof(options.MaxToolResult), options.MaxToolResult, 1, 1_000_000);
+        Require(nameof(AgentOptions), nameof(options.WorkingTokens), options.WorkingTokens, 1, 1_000_000);
+        Require(nameof(AgentOptions), nameof(options.Lessons), options.Lessons, 0, 100);
         return true;
     }
 
@@ -84,6 +89,29 @@ internal static class OptionRules
         Require(nameof(GuardOptions), nameof(options.PolicyDeadline), options.PolicyDeadline.TotalMilliseconds, 1, 60_000);
         Require(nameof(GuardOptions), nameof(options.JudgeDeadline), options.JudgeDeadline.TotalMilliseconds, 1, 3_600_000);
         Require(nameof(GuardOptions), nameof(options.OnPolicyFailure), (int)options.OnPolicyFailure, 0, 1);
+        return true;
+    }
+
+    public static bool Check(WorkingMemoryOptions options)
+    {
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxStepBytes), options.MaxStepBytes, 1, 256 * 1024);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxSymbolBytes), options.MaxSymbolBytes, 1, 384 * 1024);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxBlockBytes), options.MaxBlockBytes, 1, 256 * 1024);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxBlocks), options.MaxBlocks, 1, 1_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxSymbols), options.MaxSymbols, 1, 1_000_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxSteps), options.MaxSteps, 1, 10_000_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxDepth), options.MaxDepth, 1, 10_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxBatch), options.MaxBatch, 1, 100_000);
+        Require(nameof(WorkingMemoryOptions), nameof(options.MaxSymbolBytesInAll), options.MaxSymbolBytesInAll, 1, 1024L * 1024 * 1024);
+        return true;
+    }
+
+    public static bool Check(VaultOptions options)
+    {
+        Require(nameof(VaultOptions), nameof(options.MaxSecrets), options.MaxSecrets, 1, 100_000);
+        Require(nameof(VaultOptions), nameof(options.MaxValueBytes), options.MaxValueBytes, 1, 256 * 1024);
+        if (options.Key is { } key && (!Convert.TryFromBase64String(key, new byte[key.Length], out var length) || length != 32))
+            throw new OptionsValidationException(nameof(VaultOptions), typeof(OptionRules), ["VaultOptions.Key must be 32 bytes in base64."]);
         return true;
     }
 

@@ -28,8 +28,23 @@ public sealed class AgentOptions
     /// </summary>
     public bool Gate { get; set; } = true;
 
-    /// <summary>How long the chat model may take for one answer before the turn fails. Default 100 seconds; the whole turn has 120.</summary>
+    /// <summary>How long the chat model may take for one answer, its tool calls included, before the turn fails. Default 100 seconds; the whole turn has 120.</summary>
     public TimeSpan AnswerDeadline { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>How long one tool may take before the model is told that it did not answer. Default 30 seconds.</summary>
+    public TimeSpan ToolTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most tool calls in one turn. Default 16.</summary>
+    public int MaxToolCalls { get; set; } = 16;
+
+    /// <summary>Longest tool result that a model is shown, in UTF-16 units. Default 16,384.</summary>
+    public int MaxToolResult { get; set; } = 16 * 1024;
+
+    /// <summary>Tokens of working memory, and again as many of earlier turns of the session, in one turn's context. Default 1,000.</summary>
+    public int WorkingTokens { get; set; } = 1_000;
+
+    /// <summary>Most lessons in one turn's context. Default 3; 0 looks for none.</summary>
+    public int Lessons { get; set; } = 3;
 }
 
 /// <summary>Limits and deadlines of recall.</summary>

@@ -34,6 +34,8 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("agentgrains.outcome.reports", "{report}", "Outcomes of recalls that were reported.");
     private static readonly Counter<long> NotKept = Meter.CreateCounter<long>("agentgrains.outcome.recalls_not_kept", "{recall}", "Recalls whose outcome cannot be reported, because too many came at once.");
     private static readonly Counter<long> Trials = Meter.CreateCounter<long>("agentgrains.outcome.trials", "{trial}", "Rankings that were tried, by verdict.");
+    private static readonly Histogram<double> TurnTime = Meter.CreateHistogram<double>("agentgrains.agent.turn.duration", "s", "Time of one turn of an agent.");
+    private static readonly Counter<long> ToolCalls = Meter.CreateCounter<long>("agentgrains.agent.tool_calls", "{call}", "Tool calls of agents' models, by outcome.");
 
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
@@ -88,6 +90,13 @@ internal static class RuntimeMetrics
     public static void RecallNotKept() => NotKept.Add(1);
 
     public static void RankingTried(TrialVerdict verdict) => Trials.Add(1, new KeyValuePair<string, object?>("outcome.verdict", verdict.ToString()));
+
+    public static void AgentTurned(TimeSpan took, IEnumerable<ToolCall> tools)
+    {
+        TurnTime.Record(took.TotalSeconds);
+        foreach (var call in tools)
+            ToolCalls.Add(1, new KeyValuePair<string, object?>("tool.outcome", call.Outcome.ToString()));
+    }
 
     public static void TenantRefused() => Refused.Add(1);
 

@@ -30,4 +30,24 @@ public static class MemoryPluginExtensions
         this ICollection<KernelPlugin> plugins, IMemoryClient client, IReadOnlyCollection<Scope> reads, Scope? writes,
         MemoryPluginOptions? options = null) =>
         plugins.AddFromObject(new MemoryPlugin(client, reads, writes, options), DefaultName);
+
+    /// <summary>
+    /// Adds the whole memory of an agent to a kernel, under the name <c>memory</c>: <see cref="MemoryPlugin"/>, <see cref="LessonPlugin"/> and, for
+    /// a session of the scope that is written to, <see cref="SessionPlugin"/>.
+    /// </summary>
+    /// <param name="plugins">The kernel's plugins.</param>
+    /// <param name="client">The way into memory.</param>
+    /// <param name="reads">Scopes to recall from.</param>
+    /// <param name="writes">Scope to remember and forget in.</param>
+    /// <param name="session">The session whose working memory it is.</param>
+    /// <param name="options">How much is recalled.</param>
+    public static KernelPlugin AddMemory(
+        this ICollection<KernelPlugin> plugins, IMemoryClient client, IReadOnlyCollection<Scope> reads, Scope writes, string session,
+        MemoryPluginOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(plugins);
+        var plugin = MemoryPluginFactory.Make(client, reads, writes, session, options);
+        plugins.Add(plugin);
+        return plugin;
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
+using AgentGrains.Benchmarks.Agents;
 using AgentGrains.Benchmarks.Chaos;
 using AgentGrains.Benchmarks.Debate;
 using AgentGrains.Benchmarks.Locomo;
@@ -22,6 +23,7 @@ root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
+root.Subcommands.Add(AgentsCommand.Make());
 root.Subcommands.Add(PoisoningCommand.Make());
 root.Subcommands.Add(TenantsCommand.Make());
 root.Subcommands.Add(GuardCostCommand.Make());

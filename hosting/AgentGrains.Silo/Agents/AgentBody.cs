@@ -18,6 +18,15 @@ internal sealed record AgentBody
     /// <summary>Tokens of context it recalls for one turn; 2000 when left out.</summary>
     public int? RecallTokens { get; init; }
 
+    /// <summary>Plugins its model may call, of those the server has; "memory" is its own memory. None when left out.</summary>
+    public IReadOnlyList<string?>? Plugins { get; init; }
+
+    /// <summary>Name of the chat model that answers for it; the server's default when left out.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Agents it may hand a conversation to, each with when; none when left out.</summary>
+    public IReadOnlyList<HandoffBody?>? Handoffs { get; init; }
+
     /// <summary>Writes a profile.</summary>
     public static AgentBody From(AgentProfile profile) => new()
     {
@@ -26,6 +35,9 @@ internal sealed record AgentBody
         Writes = profile.Writes?.Name,
         RecallLimit = profile.RecallLimit,
         RecallTokens = profile.RecallTokens,
+        Plugins = profile.Plugins.IsDefaultOrEmpty ? null : [.. profile.Plugins],
+        Model = profile.Model,
+        Handoffs = profile.Handoffs.IsDefaultOrEmpty ? null : [.. profile.Handoffs.Select(handoff => new HandoffBody(handoff.Agent, handoff.When))],
     };
 
     /// <summary>The profile that the body asks for.</summary>
@@ -47,9 +59,19 @@ internal sealed record AgentBody
             Persona = Persona ?? profile.Persona,
             RecallLimit = Positive("recallLimit", RecallLimit ?? profile.RecallLimit),
             RecallTokens = Positive("recallTokens", RecallTokens ?? profile.RecallTokens),
+            Plugins = [.. (Plugins ?? []).Select((name, i) => name ?? throw new InvalidMemoryException($"plugins[{i}]", "The plugin is null; leave it out."))],
+            Model = Model,
+            Handoffs = [.. (Handoffs ?? []).Select((handoff, i) => handoff is { Agent: { } target, When: { } when }
+                ? new Handoff(target, when)
+                : throw new InvalidMemoryException($"handoffs[{i}]", "A handoff needs an agent and when to hand over."))],
         };
     }
 
     private static int Positive(string field, int value) =>
         value >= 1 ? value : throw new InvalidMemoryException(field, $"The {field} is {value}; it must be at least 1.");
 }
+
+/// <summary>An agent that a conversation may be handed to.</summary>
+/// <param name="Agent">Its name.</param>
+/// <param name="When">When it should be, as the model is told.</param>
+internal sealed record HandoffBody(string? Agent, string? When);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace AgentGrains;
 
@@ -87,6 +88,19 @@ public interface IScopedMemory
     /// <summary>Every operation ever accepted, in order, of each memory in turn; what a replay or an export needs.</summary>
     IAsyncEnumerable<MemoryOperation> ExportAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The working memory of one of its sessions.</summary>
+    /// <exception cref="InvalidScopeException">The session is not a valid name.</exception>
+    ISessionMemory Working(string session);
+
+    /// <summary>What it has learnt to do.</summary>
+    IKnowHow KnowHow { get; }
+
+    /// <summary>Its secrets.</summary>
+    IVault Vault { get; }
+
+    /// <summary>The names of its sessions that have a working memory, in ordinal order.</summary>
+    IAsyncEnumerable<string> ListSessionsAsync(CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="IMemoryGrain.ForgetAsync"/>
     ValueTask<bool> ForgetAsync(MemoryId id, string? reason = null, CancellationToken cancellationToken = default);
 
@@ -126,8 +140,65 @@ public interface IAgent
     /// <inheritdoc cref="IAgentGrain.GetProfileAsync"/>
     ValueTask<AgentProfile> GetProfileAsync(CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="IAgentGrain.RunAsync"/>
-    ValueTask<AgentReply> RunAsync(string session, string message, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Runs one turn: recalls, answers with the help of its tools, and remembers what was said and done. When the agent hands the conversation to
+    /// another one, that one answers; <see cref="AgentReply.Agent"/> says who did.
+    /// </summary>
+    /// <inheritdoc cref="IAgentGrain.RunAsync(string, AgentMessage, CancellationToken)" path="/exception"/>
+    ValueTask<AgentReply> RunAsync(string session, AgentMessage message, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs one turn and tells of it while it goes on: pieces of the answer, tool calls, handoffs; the last update has the whole reply.</summary>
+    /// <inheritdoc cref="IAgentGrain.RunAsync(string, AgentMessage, CancellationToken)" path="/exception"/>
+    IAsyncEnumerable<AgentUpdate> RunStreamingAsync(string session, AgentMessage message, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Shorter ways to talk to agents.</summary>
+public static class AgentExtensions
+{
+    /// <summary>Runs one turn.</summary>
+    /// <inheritdoc cref="IAgent.RunAsync"/>
+    public static ValueTask<AgentReply> RunAsync(this IAgent agent, string session, string message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return agent.RunAsync(session, new AgentMessage(message), cancellationToken);
+    }
+
+    /// <summary>Runs one turn and tells of it while it goes on.</summary>
+    /// <inheritdoc cref="IAgent.RunStreamingAsync"/>
+    public static IAsyncEnumerable<AgentUpdate> RunStreamingAsync(this IAgent agent, string session, string message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return agent.RunStreamingAsync(session, new AgentMessage(message), cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets several agents talk about a message: the first one hears it, every other one hears what the one before said. Agents that write to one
+    /// team scope share the session and so see all of it.
+    /// </summary>
+    /// <param name="client">The way to the agents.</param>
+    /// <param name="tenant">Their tenant.</param>
+    /// <param name="agents">Their names, in the order of speaking.</param>
+    /// <param name="session">The conversation.</param>
+    /// <param name="message">What begins it.</param>
+    /// <param name="rounds">How often each speaks.</param>
+    /// <param name="cancellationToken">Stops the talk.</param>
+    /// <returns>Every reply, in order; it ends early when an agent has nothing to say.</returns>
+    public static async IAsyncEnumerable<AgentReply> GroupChatAsync(
+        this IMemoryClient client, string tenant, IReadOnlyList<string> agents, string session, string message, int rounds = 1,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(agents);
+        var said = new AgentMessage(message);
+        for (var turn = 0; turn < agents.Count * rounds; turn++)
+        {
+            var reply = await client.Agent(tenant, agents[turn % agents.Count]).RunAsync(session, said, cancellationToken);
+            yield return reply;
+            if (string.IsNullOrWhiteSpace(reply.Text))
+                yield break;
+            said = new AgentMessage(reply.Text, reply.Agent);
+        }
+    }
 }
 
 /// <summary>One tenant.</summary>

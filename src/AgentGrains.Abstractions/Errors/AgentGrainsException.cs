@@ -129,3 +129,13 @@ public sealed class TenantKeyException(string tenant, bool isDestroyed, string m
     /// <summary>Whether its key was destroyed.</summary>
     [Id(1)] public bool IsDestroyed { get; } = isDestroyed;
 }
+
+/// <summary>A core block was written by somebody else since it was read. Nothing was written.</summary>
+/// <param name="current">The block as it stands; null when there is none.</param>
+/// <param name="message">What to do.</param>
+[GenerateSerializer, Alias("agentgrains.BlockConflictException")]
+public sealed class BlockConflictException(CoreBlock? current, string message) : AgentGrainsException(message)
+{
+    /// <summary>The block as it stands; null when there is none.</summary>
+    [Id(0)] public CoreBlock? Current { get; } = current;
+}

@@ -78,4 +78,24 @@ public interface ISemanticMemoryGrain : IMemoryGrain
 
 /// <summary>What is known to work in a scope: concepts, procedures, cases, lessons.</summary>
 [Alias("agentgrains.IProceduralMemoryGrain")]
-public interface IProceduralMemoryGrain : IMemoryGrain;
+public interface IProceduralMemoryGrain : IMemoryGrain
+{
+    /// <summary>The lessons of a role, in the order of adding.</summary>
+    [Alias("GetLessons"), AlwaysInterleave]
+    ValueTask<ImmutableArray<Lesson>> GetLessonsAsync(string role, CancellationToken cancellationToken);
+
+    /// <summary>Changes the lessons of a role, all edits or none, in order. At most 15 stay. Repeatable with the same key.</summary>
+    /// <exception cref="InvalidMemoryException">An edit is not valid.</exception>
+    /// <exception cref="LimitExceededException">The memory is full.</exception>
+    /// <exception cref="WriteUncertainException">Storage failed; retry with the same key.</exception>
+    [Alias("ReviseLessons")]
+    ValueTask<LessonRevision> ReviseLessonsAsync(string role, string key, ImmutableArray<LessonEdit> edits, CancellationToken cancellationToken);
+
+    /// <summary>Learns concepts, joining each with what is known of it. Repeatable: what is known already changes nothing.</summary>
+    /// <returns>The concepts as they are now.</returns>
+    /// <exception cref="InvalidMemoryException">A concept is not valid.</exception>
+    /// <exception cref="LimitExceededException">The memory is full.</exception>
+    /// <exception cref="WriteUncertainException">Storage failed; learn again.</exception>
+    [Alias("Learn")]
+    ValueTask<ImmutableArray<Concept>> LearnAsync(ImmutableArray<Concept> concepts, CancellationToken cancellationToken);
+}

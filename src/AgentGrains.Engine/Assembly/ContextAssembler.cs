@@ -99,7 +99,7 @@ public static class ContextAssembler
     }
 
     // Everything a reader or a model could take for a new line becomes one space; what is invisible and can reorder is dropped.
-    private static void AppendFolded(StringBuilder line, string text)
+    internal static void AppendFolded(StringBuilder line, string text)
     {
         var pending = false;
         foreach (var c in text)
@@ -112,7 +112,7 @@ public static class ContextAssembler
 
             if (c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\uFEFF')
                 continue;
-            if (pending && line[^1] != ' ')
+            if (pending && line.Length > 0 && line[^1] != ' ')
                 line.Append(' ');
             pending = false;
             line.Append(c);

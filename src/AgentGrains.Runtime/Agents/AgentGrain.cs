@@ -1,19 +1,26 @@
-using System.Collections.Immutable;
-using AgentGrains.Engine.Gate;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using AgentGrains.Engine.Records;
-using AgentGrains.Runtime.Guard;
-using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Agents;
 
-/// <summary>One agent: recalls, answers through the silo's chat client, and remembers both sides of the turn.</summary>
+/// <summary>
+/// One agent: gathers its context, has the turn runner ask its model and tools, and remembers what was said and done. The runner works on the
+/// thread pool; nothing that a model or a tool does runs on the grain's own scheduler.
+/// </summary>
 [GrainType("agent")]
-internal sealed class AgentGrain(
+internal sealed partial class AgentGrain(
     [PersistentState("agent", StorageNames.Journal)] IPersistentState<AgentState> state,
-    IChatClient chat, IOptions<MemoryOptions> limits, IOptions<RecallOptions> recalls, IOptions<AgentOptions> options, TimeProvider clock) : Grain, IAgentGrain
+    IAgentTurnRunner runner, IOptions<MemoryOptions> limits, IOptions<RecallOptions> recalls, IOptions<AgentOptions> options,
+    IOptions<WorkingMemoryOptions> working, TimeProvider clock, ILogger<AgentGrain> logger) : Grain, IAgentGrain, IDisposable
 {
-    private const int CheapShare = 3;   // a turn that may not need memory is shown a third of the evidence
+    private readonly ILogger _logger = logger;
+    private readonly AgentOptions _options = options.Value;
+
+    // A streamed turn is read in calls that interleave, so the grain's own queue does not keep turns apart.
+    private readonly SemaphoreSlim _turns = new(1);
 
     private string Tenant => this.GetPrimaryKeyString().Split('/')[0];
 
@@ -21,9 +28,12 @@ internal sealed class AgentGrain(
 
     private AgentProfile Profile => state.State.Profile ?? Default();
 
+    public void Dispose() => _turns.Dispose();
+
     public async ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken)
     {
-        AgentRules.Check(profile, Tenant, limits.Value, recalls.Value);
+        AgentRules.Check(profile, Tenant, Name, limits.Value, recalls.Value);
+        runner.Check(profile);
         state.State.Profile = profile;
         try
         {
@@ -38,61 +48,118 @@ internal sealed class AgentGrain(
 
     public ValueTask<AgentProfile> GetProfileAsync(CancellationToken cancellationToken) => new(Profile);
 
-    public async ValueTask<AgentReply> RunAsync(string session, string message, CancellationToken cancellationToken)
-    {
-        ScopeNames.Require("session", session);
-        DraftRules.CheckText("message", message, limits.Value.MaxTextBytes, "MemoryOptions.MaxTextBytes");
-        if (string.IsNullOrWhiteSpace(message))
-            throw new InvalidMemoryException("message", "The message is empty; say something.");
+    public ValueTask<AgentReply> RunAsync(string session, string message, CancellationToken cancellationToken) =>
+        RunAsync(session, new AgentMessage(message), cancellationToken);
 
-        using var span = RuntimeTraces.InvokeAgent(Name);
-        var profile = Profile;
-        var recall = await RecallAsync(profile, message, cancellationToken);
-        // A model that does not listen to its token must not hold the agent.
-        var answer = await chat.GetResponseAsync(AgentPrompt.Messages(profile, recall, message), AgentPrompt.Options(recall), cancellationToken)
-            .WaitAsync(options.Value.AnswerDeadline, clock, cancellationToken);
-        return new AgentReply(answer.Text, recall.Evidence, await RememberAsync(profile, session, message, answer.Text, recall, cancellationToken));
+    public async ValueTask<AgentReply> RunAsync(string session, AgentMessage message, CancellationToken cancellationToken)
+    {
+        Check(session, message);
+        return await TurnAsync(session, message, null, cancellationToken);
     }
 
-    private async ValueTask<RecallResult> RecallAsync(AgentProfile profile, string message, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AgentUpdate> RunStreamingAsync(
+        string session, AgentMessage message, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var need = options.Value.Gate ? RetrievalGate.Decide(message) : GateDecision.Full;
-        if (profile.Reads.IsDefaultOrEmpty || need == GateDecision.None)
-            return new RecallResult { Evidence = [], Context = "", Tokens = 0 };
-
-        // The profile kept the limits of its day; today's may be lower.
-        var limit = Math.Min(profile.RecallLimit, recalls.Value.MaxLimit);
-        var request = new RecallRequest
-        {
-            Query = AgentQuery.Of(message, recalls.Value.MaxQueryBytes),
-            Scopes = profile.Reads,
-            Limit = need == GateDecision.Full ? limit : (limit + CheapShare - 1) / CheapShare,
-            TokenBudget = Math.Min(profile.RecallTokens, recalls.Value.MaxTokenBudget),
-        };
-        return await GrainFactory.GetGrain<IRecallGrain>(Tenant).RecallAsync(request, cancellationToken);
-    }
-
-    private async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(
-        AgentProfile profile, string session, string message, string answer, RecallResult recall, CancellationToken cancellationToken)
-    {
-        if (profile.Writes is not { } scope)
-            return [];
-        var (now, turn) = (clock.GetUtcNow(), Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"));
-        var said = new MemoryDraft { Text = message, Actor = "user", Session = session, OccurredAt = now, Key = $"{turn}:user", Source = $"agent:{Name}" };
-        ImmutableArray<MemoryDraft> drafts = string.IsNullOrWhiteSpace(answer)
-            ? [said]
-            : [said, said with { Text = answer, Actor = Name, Key = $"{turn}:agent" }];
-        var memory = GrainFactory.GetGrain<IEpisodicMemoryGrain>(scope.Key);
-        if (!recall.Evidence.IsEmpty && !profile.Reads.Contains(scope))
-            await memory.AsReference<IQuarantineSink>().NoteReturnedAsync([.. recall.Evidence.Select(item => item.Record.Text)]);
+        Check(session, message);
+        var updates = Channel.CreateUnbounded<AgentUpdate>();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var turn = TellAsync(updates.Writer, session, message, stopping.Token);
         try
         {
-            return await memory.RememberAsync(drafts, cancellationToken);
+            await foreach (var update in updates.Reader.ReadAllAsync(cancellationToken))
+                yield return update;
         }
-        catch (MemoryRejectedException)
+        finally
         {
-            return [];   // answered, and not remembered; the memory's log says why
+            await stopping.CancelAsync();   // whoever listened has gone
+            await turn;
         }
+    }
+
+    // Ends the updates with the turn: with its reply, or with what went wrong.
+    private async Task TellAsync(ChannelWriter<AgentUpdate> updates, string session, AgentMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await TurnAsync(session, message, update => updates.TryWrite(update), cancellationToken);
+            updates.TryWrite(new AgentUpdate(AgentUpdateKind.Done, Reply: reply));
+            updates.TryComplete();
+        }
+        catch (Exception failure)
+        {
+            updates.TryComplete(failure);
+        }
+    }
+
+    private async Task<AgentReply> TurnAsync(string session, AgentMessage message, Action<AgentUpdate>? tell, CancellationToken cancellationToken)
+    {
+        TenantContext.Set(Tenant);
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            using var span = RuntimeTraces.InvokeAgent(Name);
+            var started = clock.GetTimestamp();
+            var profile = Profile;
+            var context = await GatherAsync(profile, session, message, cancellationToken);
+            tell?.Invoke(new AgentUpdate(AgentUpdateKind.Recalled) { Evidence = context.Recall.Evidence });
+            var result = await AnswerAsync(profile, session, message, context, tell, cancellationToken);
+            var receipts = await RememberAsync(profile, session, message, context, result, cancellationToken);
+            RuntimeMetrics.AgentTurned(clock.GetElapsedTime(started), result.Tools);
+            if (result.HandTo is { } target)
+                LogHandedOver(this.GetPrimaryKeyString(), target);
+            return new AgentReply(result.Text, context.Recall.Evidence, receipts)
+            {
+                Tools = result.Tools,
+                Agent = Name,
+                HandTo = result.HandTo,
+                HandNote = result.HandNote,
+            };
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task<AgentTurnResult> AnswerAsync(
+        AgentProfile profile, string session, AgentMessage message, AgentContext context, Action<AgentUpdate>? tell, CancellationToken cancellationToken)
+    {
+        var turn = new AgentTurn
+        {
+            Tenant = Tenant,
+            Agent = Name,
+            Session = session,
+            Profile = profile,
+            Messages = AgentPrompt.Messages(profile, Name, context, message),
+            Properties = AgentPrompt.Properties(context.Recall),
+            MaxToolCalls = profile.MaxToolCalls ?? _options.MaxToolCalls,
+            ToolTimeout = profile.ToolTimeout ?? _options.ToolTimeout,
+            MaxToolResult = _options.MaxToolResult,
+        };
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            // A model that does not listen to its token must not hold the agent.
+            return await Task.Run(() => runner.RunAsync(turn, tell, stopping.Token), cancellationToken)
+                .WaitAsync(_options.AnswerDeadline, clock, cancellationToken);
+        }
+        finally
+        {
+            await stopping.CancelAsync();   // what still runs was given up
+        }
+    }
+
+    private void Check(string session, AgentMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ScopeNames.Require("session", session);
+        DraftRules.CheckText("message", message.Text, limits.Value.MaxTextBytes, "MemoryOptions.MaxTextBytes");
+        if (string.IsNullOrWhiteSpace(message.Text))
+            throw new InvalidMemoryException("message", "The message is empty; say something.");
+        if (message.Speaker is not null)
+            ScopeNames.Require("speaker", message.Speaker);
+        if (message.Note is not null)
+            DraftRules.CheckText("note", message.Note, limits.Value.MaxTextBytes, "MemoryOptions.MaxTextBytes");
     }
 
     private AgentProfile Default()
@@ -100,6 +167,9 @@ internal sealed class AgentGrain(
         var own = Scope.Agent(Tenant, Name);
         return new AgentProfile { Reads = [own], Writes = own };
     }
+
+    [LoggerMessage(70, LogLevel.Debug, "Agent '{Agent}' handed its conversation to '{Target}'")]
+    private partial void LogHandedOver(string agent, string target);
 }
 
 /// <summary>What an agent remembers of itself.</summary>

@@ -3,31 +3,6 @@ using AgentGrains.Runtime.Memory;
 
 namespace AgentGrains.Runtime.Client;
 
-/// <summary>One agent, seen from a client. A turn is not retried: its answer may already have been acted on.</summary>
-internal sealed class AgentHandle(string tenant, IAgentGrain agent) : IAgent
-{
-    public async ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        WireRules.CheckText("persona", profile.Persona);
-        TenantContext.Set(tenant);
-        await agent.ConfigureAsync(profile, cancellationToken);
-    }
-
-    public async ValueTask<AgentProfile> GetProfileAsync(CancellationToken cancellationToken = default)
-    {
-        TenantContext.Set(tenant);
-        return await agent.GetProfileAsync(cancellationToken);
-    }
-
-    public async ValueTask<AgentReply> RunAsync(string session, string message, CancellationToken cancellationToken = default)
-    {
-        WireRules.CheckText("message", message);
-        TenantContext.Set(tenant);
-        return await agent.RunAsync(session, message, cancellationToken);
-    }
-}
-
 /// <summary>One tenant, seen from a client.</summary>
 internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGrain outcomes) : ITenant
 {

@@ -38,7 +38,7 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry) : IMe
     }
 
     public IAgent Agent(string tenant, string agent) => new AgentHandle(
-        ScopeNames.RequireTenant(tenant), grains.GetGrain<IAgentGrain>($"{tenant}/{ScopeNames.Require("agent", agent)}"));
+        ScopeNames.RequireTenant(tenant), ScopeNames.Require("agent", agent), grains);
 
     public ITenant Tenant(string tenant) => new TenantHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant), grains.GetGrain<IOutcomeGrain>(tenant));
 

@@ -8,6 +8,8 @@ namespace AgentGrains.Runtime.Client;
 internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry retry, MemoryClient client) : IScopedMemory
 {
     private readonly IMemoryGrain?[] _memories = new IMemoryGrain?[3];   // a reference costs microseconds to make and is good for ever
+    private KnowHow? _knowHow;
+    private Vault? _vault;
 
     public Scope Scope { get; } = scope;
 
@@ -85,6 +87,28 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
                     yield return operation;
                 sequence = page.Length == PageSize.Max ? page[^1].Sequence : null;
             }
+        }
+    }
+
+    public IKnowHow KnowHow => _knowHow ??= new KnowHow(Scope, grains, retry, client);
+
+    public IVault Vault => _vault ??= new Vault(Scope, grains, retry);
+
+    public ISessionMemory Working(string session) => new SessionMemory(Scope, session, grains, retry);
+
+    public async IAsyncEnumerable<string> ListSessionsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (string? after = null; ;)
+        {
+            TenantContext.Set(Scope.Tenant);
+            var page = await retry.RunAsync(
+                static (call, token) => call.Directory.ListAsync(call.after, PageSize.Max, token),
+                (Directory: grains.GetGrain<ISessionDirectoryGrain>(Scope.Key), after), cancellationToken);
+            foreach (var session in page)
+                yield return session;
+            if (page.Length < PageSize.Max)
+                yield break;
+            after = page[^1];
         }
     }
 

@@ -175,6 +175,28 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         return _room!.RequireAsync(limits, held, held + new StorageAmount(records, _journal.Prepare(operations)));
     }
 
+    /// <summary>The records, for reading.</summary>
+    private protected MemoryState State
+    {
+        get
+        {
+            ThrowIfDamaged();
+            return _image.State;
+        }
+    }
+
+    /// <summary>Decides by a pure rule, persists, applies.</summary>
+    private protected async Task<T> ChangeAsync<T>(
+        Func<MemoryState, DateTimeOffset, MemoryOptions, TenantLimits, (ImmutableArray<MemoryOperation> Operations, T Result)> decide)
+    {
+        ThrowIfDamaged();
+        var tenant = await EnterAsync();
+        var (operations, result) = decide(_image.State, services.Clock.GetUtcNow(), services.Options, tenant);
+        await RequireRoomAsync(tenant, operations);
+        await CommitAsync(operations);
+        return result;
+    }
+
     private async Task CommitAsync(ImmutableArray<MemoryOperation> operations)
     {
         if (operations.IsEmpty)
@@ -239,7 +261,3 @@ internal sealed class EpisodicMemoryGrain(MemoryServices services, ILogger<Episo
 [GrainType("semantic-memory")]
 internal sealed class SemanticMemoryGrain(MemoryServices services, ILogger<SemanticMemoryGrain> logger)
     : MemoryGrain(MemoryType.Semantic, services, logger), ISemanticMemoryGrain;
-
-[GrainType("procedural-memory")]
-internal sealed class ProceduralMemoryGrain(MemoryServices services, ILogger<ProceduralMemoryGrain> logger)
-    : MemoryGrain(MemoryType.Procedural, services, logger), IProceduralMemoryGrain;

@@ -53,6 +53,9 @@ internal sealed partial class UserScopeGrain(
         await GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<IOutcomeGrain>(_scope.Tenant).EraseScopeAsync(_scope.Name, cancellationToken);
+        await GrainFactory.GetGrain<ISkillBankGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<IVaultGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);
         await ForgetSelfAsync();
         LogErased(_scope.Key);

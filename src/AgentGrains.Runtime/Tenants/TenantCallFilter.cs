@@ -10,8 +10,10 @@ internal sealed class TenantCallFilter(TenantShares shares) : IIncomingGrainCall
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        // Calls of Orleans itself (reminders, timers) come through interfaces that no tenant owns.
-        if (context.Grain is not ITenantOwned || !typeof(ITenantOwned).IsAssignableFrom(context.Request.GetInterfaceType()))
+        // Calls of Orleans itself (reminders, timers) come through interfaces that no tenant owns. Streamed answers come through one, too,
+        // but carry a caller's call.
+        var type = context.Request.GetInterfaceType();
+        if (!(typeof(ITenantOwned).IsAssignableFrom(type) || type == typeof(IAsyncEnumerableGrainExtension)) || !IsTenantOwned(context))
             return context.Invoke();
         if (TenantContext.Current is not { } tenant || !Owns(tenant, context.TargetId.Key))
         {
@@ -36,6 +38,9 @@ internal sealed class TenantCallFilter(TenantShares shares) : IIncomingGrainCall
     // Whoever has used up the rate must still be able to look at its limits and raise them.
     private static bool IsCounted(IIncomingGrainCallContext context) =>
         (context.SourceId is not { } source || source.IsClient()) && context.Grain is not ITenantGrain;
+
+    private static bool IsTenantOwned(IIncomingGrainCallContext context) =>
+        context.Grain is ITenantOwned || context.TargetContext.GrainInstance is ITenantOwned;
 
     /// <summary>Whether a key begins with a tenant.</summary>
     internal static bool Owns(string? tenant, IdSpan key)

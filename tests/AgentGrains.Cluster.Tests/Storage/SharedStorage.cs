@@ -72,6 +72,7 @@ internal sealed class StorageFaults(int seed, double rate)
 {
     private readonly Random _random = new(seed);
     private readonly Lock _gate = new();
+    private bool? _planned;   // the next write fails, before it commits or after
 
     /// <summary>Set to true to fail every write before it commits.</summary>
     public bool RefuseWrites { get; set; }
@@ -83,6 +84,12 @@ internal sealed class StorageFaults(int seed, double rate)
     public Func<GrainId, Task>? ReadsWait { get; set; }
 
     public int Failures { get; private set; }
+
+    /// <summary>Failures asked for that have not come yet.</summary>
+    public int PlannedFailures => _planned is null ? 0 : 1;
+
+    /// <summary>Fails one write, the next one, before or after it is committed.</summary>
+    public void FailNextWrite(bool before) => _planned = before;
 
     public async Task BeforeReadAsync(GrainId grain)
     {
@@ -96,10 +103,23 @@ internal sealed class StorageFaults(int seed, double rate)
         await Task.Yield();
         if (RefuseWrites || RefusesState?.Invoke(state) == true)
             throw new IOException("The storage refuses writes.");
+        FailAsPlanned(before: true);
         Fail("before committing", rate);
     }
 
-    public void AfterWrite() => Fail("after committing", rate);
+    public void AfterWrite()
+    {
+        FailAsPlanned(before: false);
+        Fail("after committing", rate);
+    }
+
+    private void FailAsPlanned(bool before)
+    {
+        if (_planned != before)
+            return;
+        _planned = null;
+        throw new IOException($"The storage failed {(before ? "before" : "after")} committing.");
+    }
 
     private void Fail(string when, double share)
     {

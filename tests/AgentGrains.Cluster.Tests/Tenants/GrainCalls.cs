@@ -40,6 +40,16 @@ internal static class GrainCalls
         [typeof(ImmutableArray<string>)] = ImmutableArray.Create("red"),
         [typeof(UInt128)] = UInt128.One,
         [typeof(LedgerEntry)] = new LedgerEntry(UInt128.One, "numbers", ["red"], []),
+        [typeof(bool)] = true,
+        [typeof(ImmutableArray<LessonEdit>)] = ImmutableArray.Create(LessonEdit.Add("written by the wrong tenant")),
+        [typeof(ImmutableArray<Concept>)] = ImmutableArray.Create(new Concept { Name = "written by the wrong tenant" }),
+        [typeof(ImmutableArray<Skill>)] = ImmutableArray.Create(new Skill("a", "written by the wrong tenant")),
+        [typeof(SkillChoice)] = new SkillChoice(1, "a", [new Skill("a", "b")]),
+        [typeof(double)] = 1.0,
+        [typeof(SecretValue)] = new SecretValue("written by the wrong tenant"),
+        [typeof(SecretGrant)] = new SecretGrant(Ann, "canary", "spy", "1.00"),
+        [typeof(AgentMessage)] = new AgentMessage("Where does the canary sing?"),
+        [typeof(ImmutableArray<WorkingEdit>)] = ImmutableArray.Create(WorkingEdit.Open("a goal of the wrong tenant")),
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
         [typeof(ReservationRequest)] = new ReservationRequest("user:ann", MemoryType.Episodic, 0, 0, 1, 1),
         [typeof(LeaseRequest)] = new LeaseRequest(1, 1, 0),
@@ -70,6 +80,7 @@ internal static class GrainCalls
         var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain)
             || type == typeof(IDebateLedgerGrain) || type == typeof(IOutcomeGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
+            : type == typeof(IWorkingMemoryGrain) ? $"{tenant}/user:ann/monday"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"
             : $"{tenant}/user:ann";
@@ -85,6 +96,7 @@ internal static class GrainCalls
         switch (method.Invoke(grain, arguments))
         {
             case ValueTask call: await call; break;
+            case IAsyncEnumerable<AgentUpdate> updates: Assert.NotEmpty(await updates.ToListAsync()); break;
             case { } call: await (Task)call.GetType().GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(call, null)!; break;
             default: throw new InvalidOperationException($"{method.Name} returns nothing to await.");
         }

@@ -56,6 +56,14 @@ internal sealed class FakeScopedMemory(FakeMemoryClient client, Scope scope) : I
 
     public IAsyncEnumerable<MemoryOperation> ExportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public IKnowHow KnowHow => throw new NotSupportedException();
+
+    public IVault Vault => throw new NotSupportedException();
+
+    public ISessionMemory Working(string session) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<string> ListSessionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<bool> ForgetAsync(MemoryId id, string? reason = null, CancellationToken cancellationToken = default)
     {
         client.Check();

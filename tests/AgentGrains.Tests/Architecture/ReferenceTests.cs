@@ -28,10 +28,11 @@ public sealed class ReferenceTests
         ],
         ["AgentGrains.Optimization"] = ["AgentGrains.Abstractions", "Google.OrTools"],
         ["AgentGrains.SemanticKernel"] = ["AgentGrains.Abstractions", "Microsoft.SemanticKernel.Core"],
+        ["AgentGrains.AgentFramework"] = ["AgentGrains.Abstractions", "Microsoft.Agents.AI.Abstractions"],
         ["AgentGrains.Hosting"] =
         [
             "AgentGrains.Abstractions", "AgentGrains.Engine", "AgentGrains.Inference", "AgentGrains.Runtime", "AgentGrains.Storage.Sqlite",
-            "AgentGrains.Storage.PostgreSql", "Microsoft.Orleans.Server", "Microsoft.Orleans.Client",
+            "AgentGrains.Storage.PostgreSql", "AgentGrains.SemanticKernel", "Microsoft.Orleans.Server", "Microsoft.Orleans.Client",
             "Microsoft.Orleans.Clustering.Redis", "Microsoft.Orleans.Persistence.Redis", "Microsoft.Orleans.Reminders.Redis", "StackExchange.Redis",
             // Only with -p:CloudPackages=true.
             "Microsoft.Orleans.Clustering.AzureStorage", "Microsoft.Orleans.Persistence.AzureStorage", "Microsoft.Orleans.Reminders.AzureStorage",
@@ -45,6 +46,7 @@ public sealed class ReferenceTests
         ],
         ["DebateProblems"] = ["AgentGrains.Abstractions"],
         ["Debate"] = ["AgentGrains.Hosting", "AgentGrains.Optimization", "DebateProblems", "Microsoft.Orleans.Server", "Spectre.Console"],
+        ["SupportDesk"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Microsoft.SemanticKernel.Core"],
         ["Quickstart"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Spectre.Console"],
     };
 

@@ -1,0 +1,27 @@
+using AgentGrains.Engine.Codec;
+using AgentGrains.Runtime.Journal;
+
+namespace AgentGrains.Runtime.Procedural;
+
+/// <summary>A journal whose operations write themselves, one to an append.</summary>
+/// <remarks>Not thread-safe; see <see cref="GrainJournal"/>.</remarks>
+internal sealed class FrameJournal(GrainJournal journal)
+{
+    private readonly FieldWriter _operation = new();
+    private readonly FieldWriter _frame = new();
+
+    public Task OpenAsync<T>(Func<ReadOnlyMemory<byte>, long, T> read, Action<T> apply) => journal.OpenAsync(read, apply);
+
+    /// <inheritdoc cref="GrainJournal.AppendAsync"/>
+    public Task AppendAsync(Action<FieldWriter> write)
+    {
+        _operation.Reset();
+        write(_operation);
+        _frame.Reset();
+        _frame.Varint((ulong)_operation.Length);
+        _frame.Raw(_operation.Written);
+        return journal.AppendAsync(_frame.WrittenMemory, 1);
+    }
+
+    public Task EraseAsync() => journal.EraseAsync();
+}
