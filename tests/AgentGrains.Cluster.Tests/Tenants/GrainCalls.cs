@@ -6,6 +6,7 @@ using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Outcomes;
 using AgentGrains.Runtime.Tenants;
+using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Tenants;
 
