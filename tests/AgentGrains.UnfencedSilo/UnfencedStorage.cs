@@ -20,15 +20,31 @@ internal sealed class UnfencedStorage(IGrainStorage storage) : IGrainStorage, IL
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var current = await CurrentAsync(stateName, grainId, grainState);
-        await storage.WriteStateAsync(stateName, grainId, current);
-        (grainState.ETag, grainState.RecordExists) = (current.ETag, true);
+        var etag = await OverwriteAsync(stateName, grainId, grainState, current => storage.WriteStateAsync(stateName, grainId, current));
+        (grainState.ETag, grainState.RecordExists) = (etag, true);
     }
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        await storage.ClearStateAsync(stateName, grainId, await CurrentAsync(stateName, grainId, grainState));
+        await OverwriteAsync(stateName, grainId, grainState, current => storage.ClearStateAsync(stateName, grainId, current));
         (grainState.ETag, grainState.RecordExists) = (null, false);
+    }
+
+    private async Task<string?> OverwriteAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, Func<GrainState<T>, Task> changeAsync)
+    {
+        while (true)
+        {
+            var current = await CurrentAsync(stateName, grainId, grainState);
+            try
+            {
+                await changeAsync(current);
+                return current.ETag;
+            }
+            catch (InconsistentStateException)
+            {
+                // Somebody was faster; that does not keep it from writing over them.
+            }
+        }
     }
 
     private async Task<GrainState<T>> CurrentAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

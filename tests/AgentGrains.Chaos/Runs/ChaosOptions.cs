@@ -11,6 +11,9 @@ public sealed record ChaosOptions
     /// <summary>How long faults happen and clients write.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>Faults that must have happened before it ends, however long that takes.</summary>
+    public int LeastFaults { get; init; }
+
     /// <summary>Where the order of faults comes from.</summary>
     public int Seed { get; init; } = 1;
 

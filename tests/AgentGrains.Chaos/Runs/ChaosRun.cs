@@ -52,7 +52,7 @@ public sealed class ChaosRun(LocalServer server, ChaosOptions options)
         try
         {
             var started = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(started) < options.Duration)
+            while (Stopwatch.GetElapsedTime(started) < options.Duration || _faults.Count < options.LeastFaults)
             {
                 await WaitAsync(_plan.Between(3, 7));
                 await MakeFaultAsync();

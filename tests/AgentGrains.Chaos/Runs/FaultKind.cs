@@ -24,7 +24,7 @@ internal sealed class FaultPlan(ChaosOptions options)
         var kind = ++_faults switch
         {
             var n when options.RestartsStorage && n % StorageEvery == 3 => FaultKind.RestartStorage,
-            1 => FaultKind.Kill,
+            1 when options.FreezeShare < 1 => FaultKind.Kill,
             2 when options.FreezeShare > 0 => FaultKind.Freeze,
             _ when share < options.FreezeShare => FaultKind.Freeze,
             _ when share < options.FreezeShare + TerminateShare => FaultKind.Terminate,

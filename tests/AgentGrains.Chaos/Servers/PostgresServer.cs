@@ -107,6 +107,6 @@ public sealed class PostgresServer : LocalServer
         var versions = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => folder, StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin")).ToArray()
             : [];
-        return Path.GetDirectoryName(Programs.Find("initdb", versions));
+        return versions.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))) ?? Path.GetDirectoryName(Programs.Find("initdb"));
     }
 }
