@@ -19,7 +19,7 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(RecallAnswer))]
 [JsonSerializable(typeof(ResolveBody))]
 [JsonSerializable(typeof(ResolveAnswer))]
-[JsonSerializable(typeof(OutcomeBody))]
+[JsonSerializable(typeof(RecallOutcomeBody))]
 [JsonSerializable(typeof(OutcomeAnswer))]
 [JsonSerializable(typeof(RankingAnswer))]
 [JsonSerializable(typeof(AgentBody))]

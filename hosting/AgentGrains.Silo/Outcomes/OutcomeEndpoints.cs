@@ -8,7 +8,7 @@ internal static class OutcomeEndpoints
         routes.MapPost("/v1/tenants/{tenant}/outcomes", ReportAsync).WithName("reportOutcome").WithTags("Outcomes").RequireAccess(Access.Tenant)
             .WithSummary("Report an outcome")
             .WithDescription("Tells which evidence of a recall was used and whether it went well. Later recalls of the tenant rank better by it; the first report of a recall stands.")
-            .Accepts<OutcomeBody>("application/json").Produces<OutcomeAnswer>()
+            .Accepts<RecallOutcomeBody>("application/json").Produces<OutcomeAnswer>()
             .Refuses(400, 401, 403, 413, 415, 500, 503);
         routes.MapGet("/v1/tenants/{tenant}/ranking", GetAsync).WithName("getRanking").WithTags("Outcomes").RequireAccess(Access.Tenant)
             .WithSummary("How recalls are ranked")
@@ -26,7 +26,7 @@ internal static class OutcomeEndpoints
 
     private static async Task<IResult> ReportAsync(string tenant, HttpRequest request, IMemoryClient client)
     {
-        var body = await RequestBody.ReadAsync(request, SiloJson.Strict.OutcomeBody);
+        var body = await RequestBody.ReadAsync(request, SiloJson.Strict.RecallOutcomeBody);
         var status = await client.ReportOutcomeAsync(tenant, body.ToOutcome(), request.HttpContext.RequestAborted);
         return Answer.Json(new OutcomeAnswer(status.ToString().ToLowerInvariant()), SiloJson.Strict.OutcomeAnswer);
     }

@@ -6,7 +6,6 @@ using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Outcomes;
 using AgentGrains.Runtime.Tenants;
-using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Tenants;
 
@@ -97,7 +96,10 @@ internal static class GrainCalls
         switch (method.Invoke(grain, arguments))
         {
             case ValueTask call: await call; break;
-            case IAsyncEnumerable<AgentUpdate> updates: Assert.NotEmpty(await updates.ToListAsync()); break;
+            case IAsyncEnumerable<AgentUpdate> updates:
+                if (!await updates.AnyAsync())
+                    throw new InvalidOperationException($"{method.Name} streamed nothing.");
+                break;
             case { } call: await (Task)call.GetType().GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(call, null)!; break;
             default: throw new InvalidOperationException($"{method.Name} returns nothing to await.");
         }

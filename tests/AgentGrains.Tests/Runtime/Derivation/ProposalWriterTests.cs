@@ -86,6 +86,8 @@ public sealed class ProposalWriterTests
             return new(true);
         }
 
+        public ValueTask RestoreAsync(MemoryId source) => throw new NotSupportedException("Nothing is restored here.");
+
         public ValueTask RetractAsync(MemoryId source) => throw new NotSupportedException();
     }
 }

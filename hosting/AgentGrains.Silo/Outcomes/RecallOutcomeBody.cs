@@ -1,7 +1,7 @@
 namespace AgentGrains.Silo;
 
 /// <summary>What came of a recall.</summary>
-internal sealed record OutcomeBody
+internal sealed record RecallOutcomeBody
 {
     /// <summary>The recall, as its answer named it.</summary>
     public string? RecallId { get; init; }
