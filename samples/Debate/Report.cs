@@ -59,7 +59,7 @@ internal sealed class Report(string[] teams)
     private static string Describe(TeamOutcome? outcome) => outcome switch
     {
         null => "nothing",
-        { Status: OutcomeStatus.Solved, Value: { } value } => value.ToString("N2", CultureInfo.InvariantCulture),
+        { Status: OutcomeStatus.Solved, Value: { } value } => value.ToString("0.##", CultureInfo.InvariantCulture),
         _ => outcome.Status.ToString().ToLowerInvariant(),
     };
 }
