@@ -30,7 +30,7 @@ public sealed record RecallWeights
         Time = 0.5f,
         When = 2.2f,
         EndsInQuestion = -0.6f,
-        Answers = 0.1f,
+        Answers = 0.35f,
     };
 
     /// <summary>Words of the record and its speaker.</summary>
@@ -88,7 +88,7 @@ public sealed record RecallWeights
     public float EndsInQuestion { get; init; } = -0.65f;
 
     /// <summary>The record follows a question: what answers somebody there is more often what is asked for here.</summary>
-    public float Answers { get; init; } = 0.3f;
+    public float Answers { get; init; } = 0.35f;
 
     /// <summary>
     /// What each further record of one session loses when a question asks for several things, which are seldom all told at once.
