@@ -41,7 +41,7 @@ internal static class RestSweep
                 }
             }
 
-            return attempts < 40 ? throw new BenchmarkInputException($"Only {attempts} calls were found in the route table.") : (attempts, leaks);
+            return attempts < 40 ? throw new InvalidOperationException($"Only {attempts} calls were found in the route table.") : (attempts, leaks);
         }
         finally
         {
