@@ -8,7 +8,7 @@ namespace AgentGrains.Chaos.Silos;
 /// <summary>One server process, started by configuration alone, that can be killed, frozen, thawed and started again on the same ports.</summary>
 public sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly HttpClient _http;
     private readonly string _program;
