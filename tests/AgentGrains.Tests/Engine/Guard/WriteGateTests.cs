@@ -29,6 +29,12 @@ public sealed class WriteGateTests
         Assert.Equal(weight, GuardFixtures.Judge(text).Reasons.Sum(reason => reason.Weight), 1e-4f);
 
     [Theory]
+    [InlineData("good luck in Scotland \U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F and \U0001F469\U0001F3FD\u200D\U0001F680")]
+    [InlineData("می‌خواهم فردا به کتاب‌خانه بروم")]
+    [InlineData("the gap is 12 µm, about a tenth of ΔE")]
+    public void Flags_joiners_and_units_hide_nothing(string text) => Assert.Empty(GuardFixtures.Judge(text).Reasons);
+
+    [Theory]
     [InlineData("010-32698", "27-9465", true)]
     [InlineData("INC-10482", "REQ-77001", true)]
     [InlineData("INC-10482", "77001", false)]
