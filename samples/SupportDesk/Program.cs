@@ -41,7 +41,7 @@ return 0;
 async Task<IHost> StartSiloAsync()
 {
     var builder = Host.CreateApplicationBuilder();
-    builder.Logging.SetMinimumLevel(LogLevel.Error);
+    builder.Logging.SetMinimumLevel(LogLevel.Critical);   // a silo that is stopped while it derives complains, and goes on at its next start
     builder.AddEmbeddedAgentGrains(data, grains => grains
         .AddPlugin<OrderPlugin>("orders")
         .UseChatClient("front", _ => new DeskModel(DeskRules.Front))       // put a real model here
