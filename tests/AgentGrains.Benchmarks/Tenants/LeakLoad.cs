@@ -1,4 +1,3 @@
-using AgentGrains.Cluster.Tests.Tenants;
 
 namespace AgentGrains.Benchmarks.Tenants;
 

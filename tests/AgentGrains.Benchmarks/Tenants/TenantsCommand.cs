@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using AgentGrains.Cluster.Tests.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Benchmarks.Tenants;

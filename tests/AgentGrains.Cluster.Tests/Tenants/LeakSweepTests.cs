@@ -1,3 +1,4 @@
+using AgentGrains.Benchmarks.Tenants;
 using AgentGrains.Runtime.Tenants;
 using Xunit;
 

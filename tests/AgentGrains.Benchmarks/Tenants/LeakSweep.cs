@@ -1,4 +1,4 @@
-namespace AgentGrains.Cluster.Tests.Tenants;
+namespace AgentGrains.Benchmarks.Tenants;
 
 /// <summary>
 /// Tries every public way to a tenant's memory with another tenant's identity: each method of each grain interface, found by reflection,

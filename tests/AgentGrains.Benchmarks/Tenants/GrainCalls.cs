@@ -7,7 +7,7 @@ using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Outcomes;
 using AgentGrains.Runtime.Tenants;
 
-namespace AgentGrains.Cluster.Tests.Tenants;
+namespace AgentGrains.Benchmarks.Tenants;
 
 /// <summary>Every method of every tenant's grain interface, found by reflection, with arguments that would be accepted.</summary>
 internal static class GrainCalls
