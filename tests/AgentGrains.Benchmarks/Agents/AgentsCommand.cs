@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using AgentGrains.Benchmarks.Writes;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 
 namespace AgentGrains.Benchmarks.Agents;
 
