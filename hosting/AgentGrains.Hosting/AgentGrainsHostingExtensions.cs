@@ -28,6 +28,8 @@ public static class AgentGrainsHostingExtensions
         services.TryAddSingleton<MemoryServices>(provider => ActivatorUtilities.CreateInstance<MemoryServices>(provider));
         services.TryAddSingleton<IChatClient, ExtractiveChatClient>();
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<ForgettingOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<VectorOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddDerivation();
         services.AddDebates();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();

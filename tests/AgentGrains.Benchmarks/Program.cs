@@ -6,6 +6,7 @@ using AgentGrains.Benchmarks.MultiHop;
 using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
 using AgentGrains.Benchmarks.Sts;
+using AgentGrains.Benchmarks.Vectors;
 using AgentGrains.Benchmarks.Weights;
 using AgentGrains.Benchmarks.Writes;
 
@@ -18,6 +19,7 @@ root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
+root.Subcommands.Add(VectorsCommand.Make());
 
 try
 {

@@ -35,6 +35,9 @@ public sealed record MemorySearch
 
     /// <inheritdoc cref="RecallRequest.ValidAt"/>
     [Id(9)] public DateTimeOffset? ValidAt { get; init; }
+
+    /// <inheritdoc cref="RecallRequest.Deep"/>
+    [Id(10)] public bool Deep { get; init; }
 }
 
 /// <summary>What one memory found.</summary>

@@ -72,6 +72,12 @@ public sealed record MemoryDraft
 
     /// <summary>Where it stands at first: active, exploratory or inferred.</summary>
     [Id(20)] public EpistemicStatus Status { get; init; }
+
+    /// <inheritdoc cref="MemoryRecord.ExpiresAt"/>
+    [Id(21)] public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <inheritdoc cref="LifeSignals.Importance"/>
+    [Id(22)] public float Importance { get; init; } = 0.5f;
 }
 
 /// <summary>Proof that a write is durable.</summary>

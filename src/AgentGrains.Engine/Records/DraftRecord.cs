@@ -26,6 +26,8 @@ internal static class DraftRecord
         Metadata = Sorted(draft.Metadata, entry => entry.Name),
         Sequence = sequence,
         Status = draft.Status,
+        ExpiresAt = draft.ExpiresAt,
+        Life = draft.Importance.Equals(LifeSignals.Initial.Importance) ? LifeSignals.Initial : LifeSignals.Initial with { Importance = draft.Importance },
         Belief = draft.Belief is { } belief ? belief with { Domains = Sorted(belief.Domains, domain => domain) } : null,
     };
 

@@ -11,7 +11,7 @@ namespace AgentGrains.Runtime.Memory;
 /// Durable owner of one memory of one scope: validate and decide (pure), persist, then apply and acknowledge. The three memory types
 /// are this one engine under three names.
 /// </summary>
-internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger) : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink
+internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger) : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IMemoryMaintenance
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
@@ -101,7 +101,10 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public ValueTask<MemorySearchResult> SearchAsync(MemorySearch search, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return new(_image.Search(search, services.Clock.GetUtcNow()));
+        var found = _image.Search(search, services.Clock.GetUtcNow());
+        if (search.Deep && search.AsOf is null)
+            BringBack(found);
+        return new(found);
     }
 
     public ValueTask<ImmutableArray<SlotMatch>> FindSlotsAsync(ResolveRequest request, CancellationToken cancellationToken)
@@ -113,13 +116,14 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return new(_image.State.Find(id, asOf));
+        var record = _image.State.Find(id, asOf);
+        return new(record?.ExpiresAt <= services.Clock.GetUtcNow() ? null : record);
     }
 
     public ValueTask<MemoryPage> ListAsync(long position, int take, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return new(_image.State.Page(position, PageSize.Require(take)));
+        return new(_image.State.Page(position, PageSize.Require(take), services.Clock.GetUtcNow()));
     }
 
     public async ValueTask<ImmutableArray<MemoryOperation>> ReadOperationsAsync(long afterSequence, int take, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace AgentGrains.Runtime.Memory;
 
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
-    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
+    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, IOptions<ForgettingOptions> forgetting, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
@@ -14,6 +14,8 @@ internal sealed class MemoryServices(
 
     /// <summary>Whether anything is derived from episodic memory.</summary>
     public bool Derives { get; } = derivation.Value.Enabled;
+
+    public ForgettingOptions Forgetting { get; } = forgetting.Value;
 
     public TimeProvider Clock { get; } = clock;
 
