@@ -68,7 +68,8 @@ internal sealed class RandomTurn
         {
             for (var start = 0; start < block.Length; start += 2 * half)
             {
-                var (low, high) = (block.Slice(start, half), block.Slice(start + half, half));
+                var low = block.Slice(start, half);
+                var high = block.Slice(start + half, half);
                 for (var i = 0; i < half; i++)
                     (low[i], high[i]) = (low[i] + high[i], low[i] - high[i]);
             }
