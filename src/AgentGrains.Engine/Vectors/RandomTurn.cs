@@ -40,7 +40,8 @@ internal sealed class RandomTurn
         {
             Multiply(vector, signs);
             Transform(vector[.._block]);
-            Transform(vector[^_block..]);
+            if (_block < vector.Length)
+                Transform(vector[^_block..]);   // of one block this would undo the other
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed class RandomTurn
     {
         for (var round = Rounds - 1; round >= 0; round--)
         {
-            Transform(vector[^_block..]);
+            if (_block < vector.Length)
+                Transform(vector[^_block..]);
             Transform(vector[.._block]);
             Multiply(vector, _signs[round]);
         }

@@ -27,7 +27,7 @@ public sealed class RetentionTests
     [InlineData(0, 1f, 1)]
     [InlineData(-5, 1f, 1)]
     [InlineData(18, 1f, 0.803983)]
-    [InlineData(57, 1f, 0.501108)]
+    [InlineData(57, 1f, 0.501120)]
     [InlineData(82.5, 1f, 0.367879)]
     [InlineData(82.5, 0.5f, 0.135335)]
     [InlineData(82.5, 0f, 0.049787)]

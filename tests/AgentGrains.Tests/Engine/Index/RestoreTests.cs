@@ -7,6 +7,8 @@ namespace AgentGrains.Tests.Engine.Index;
 
 public sealed class RestoreTests
 {
+    private static readonly float[] Question = [0.3f, 0.5f, 1];
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -70,7 +72,7 @@ public sealed class RestoreTests
     private static List<RankedHit> Search(RecallIndex index, string query)
     {
         var hits = new List<RankedHit>();
-        index.Search(new SearchQuery(query, 30) { Vector = new[] { 0.3f, 0.5f, 1f }, Model = "m" }, hits);
+        index.Search(new SearchQuery(query, 30) { Vector = Question, Model = "m" }, hits);
         return hits;
     }
 }
