@@ -41,13 +41,18 @@ internal static class PackedKernel
     }
 
     /// <summary>Writes the sum of query times code of each row.</summary>
-    public static void SumRows(PackedQuery query, int bits, ReadOnlySpan<byte> rows, Span<int> sums)
+    /// <param name="query">The query, as long as a row.</param>
+    /// <param name="bits">Bits of a code, 4 or 2.</param>
+    /// <param name="rows">Where the first row begins.</param>
+    /// <param name="sums">One place per row.</param>
+    /// <param name="stride">Bytes from one row to the next; 0 when they lie behind one another.</param>
+    public static void SumRows(PackedQuery query, int bits, ReadOnlySpan<byte> rows, Span<int> sums, int stride = 0)
     {
         var width = RowBytes(query.Values.Length, bits);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows.Length, (long)width * sums.Length, nameof(rows));
+        stride = Math.Max(stride, width);
         for (var row = 0; row < sums.Length; row++)
         {
-            var codes = rows.Slice(row * width, width);
+            var codes = rows.Slice(row * stride, width);
             sums[row] = !Avx2.IsSupported ? SumPortable(query, bits, codes) : bits == 4 ? Sum4Avx2(query, codes) : Sum2Avx2(query, codes);
         }
     }

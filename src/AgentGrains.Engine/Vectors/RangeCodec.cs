@@ -74,6 +74,8 @@ internal sealed class RangeCodec
     /// <remarks>Not thread-safe.</remarks>
     internal sealed class RangeQuery
     {
+        private const int Chunk = 256;
+
         private readonly RangeCodec _codec;
         private readonly PackedQuery _wide;
         private readonly PackedQuery _narrow;
@@ -96,21 +98,27 @@ internal sealed class RangeCodec
         /// <summary>Writes the cosine with each row; factors are those that encoding gave.</summary>
         public void Scan(ReadOnlySpan<byte> rows, ReadOnlySpan<float> factors, Span<float> cosines)
         {
-            for (var row = 0; row < cosines.Length; row++)
+            Span<int> sums = stackalloc int[Chunk];
+            for (var first = 0; first < cosines.Length; first += Chunk)
             {
-                var codes = rows.Slice(row * _codec.RowBytes, _codec.RowBytes);
-                var dot = Part(_wide, 4, codes[.._codec.WideBytes]) + Part(_narrow, 2, codes[_codec.WideBytes..]);
-                cosines[row] = (float)(dot * _inverse * factors[row]);
+                var count = Math.Min(Chunk, cosines.Length - first);
+                var part = cosines.Slice(first, count);
+                part.Clear();
+                Add(_wide, 4, rows[(first * _codec.RowBytes)..], sums[..count], part);
+                Add(_narrow, 2, rows[(first * _codec.RowBytes + _codec.WideBytes)..], sums[..count], part);
+                for (var row = 0; row < count; row++)
+                    part[row] *= factors[first + row];
             }
         }
 
-        private static double Part(PackedQuery query, int bits, ReadOnlySpan<byte> codes)
+        private void Add(PackedQuery query, int bits, ReadOnlySpan<byte> rows, Span<int> sums, Span<float> cosines)
         {
-            if (codes.IsEmpty)
-                return 0;
-            Span<int> sum = stackalloc int[1];
-            PackedKernel.SumRows(query, bits, codes, sum);
-            return (sum[0] - ((1 << bits) - 1) / 2.0 * query.Sum) * query.Step;
+            if (query.Values.Length == 0)
+                return;
+            PackedKernel.SumRows(query, bits, rows, sums, _codec.RowBytes);
+            var (offset, step) = (((1 << bits) - 1) / 2.0 * query.Sum, query.Step * _inverse);
+            for (var row = 0; row < sums.Length; row++)
+                cosines[row] += (float)((sums[row] - offset) * step);
         }
     }
 }
