@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Benchmarks.Locomo;
 
-/// <summary>Lets memories fade as if the conversation had been held on its own days.</summary>
+/// <summary>Lets memories fade as if each conversation's sessions had been as many days apart as they were.</summary>
 internal sealed class Ageing(BenchmarkSilo silo, int days)
 {
     private readonly Dictionary<MemoryZone, int> _zones = [];
@@ -12,9 +12,9 @@ internal sealed class Ageing(BenchmarkSilo silo, int days)
     private long _faded;
 
     /// <summary>Moves a scope's memories to the zones they have come to.</summary>
-    public async Task FadeAsync(MovedClock clock, Scope scope, DateTimeOffset lastTurn)
+    public async Task FadeAsync(MovedClock clock, Scope scope)
     {
-        clock.MoveTo(lastTurn.AddDays(days));
+        clock.Reach(clock.GetUtcNow().AddDays(days));
         var grains = silo.Services.GetRequiredService<IGrainFactory>();
         TenantContext.Set(scope.Tenant);
         IMemoryGrain[] memories = [grains.GetGrain<IEpisodicMemoryGrain>(scope.Key), grains.GetGrain<ISemanticMemoryGrain>(scope.Key)];

@@ -14,7 +14,7 @@ internal static class LocomoCommand
         var data = new Option<FileInfo>("--data") { Description = "LoCoMo JSON file", Required = true };
         var embedder = new Option<string?>("--embedder") { Description = "none (default), hashing or model2vec:DIR" };
         var derive = new Option<bool>("--derive") { Description = "Derive beliefs from the turns (default true)", DefaultValueFactory = _ => true };
-        var aged = new Option<int?>("--aged") { Description = "Hold each session on its own day and let memory fade until this many days after the last; the figures then have the shares of the zones" };
+        var aged = new Option<int?>("--aged") { Description = "Hold the sessions as many days apart as they were and let memory fade until this many days after the last; the figures then have the shares of the zones" };
         var unit = new Option<double?>("--unit-days") { Description = "With --aged: ForgettingOptions.UnitDays" };
         var bits = new Option<int>("--bits") { Description = "VectorOptions.OriginalBits, 8 (default) or 32", DefaultValueFactory = _ => 8 };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
@@ -45,13 +45,14 @@ internal static class LocomoCommand
         foreach (var conversation in conversations)
         {
             var memory = silo.Memory.Scope("locomo", $"session:{conversation.Id}");
+            var begun = clock.GetUtcNow();
             ingest.Start();
             MemoryReceipt? last = null;
             foreach (var session in conversation.Turns.GroupBy(turn => turn.Session))
             {
                 var turns = session.ToList();
                 if (aged is not null)
-                    clock.MoveTo(turns[0].At);
+                    clock.Reach(begun + (turns[0].At - conversation.Turns[0].At));
                 var receipts = await memory.RememberAsync([.. turns.Select(Draft)]);
                 foreach (var (turn, receipt) in turns.Zip(receipts))
                     dialogs[receipt.Id] = turn.DialogId;
@@ -64,7 +65,7 @@ internal static class LocomoCommand
             if (embedder is not null and not "none")
                 await EmbeddingWait.ForAsync(silo, memory.Scope);
             if (aged is not null)
-                await ageing.FadeAsync(clock, memory.Scope, conversation.Turns[^1].At);
+                await ageing.FadeAsync(clock, memory.Scope);
         }
 
         foreach (var conversation in conversations)
