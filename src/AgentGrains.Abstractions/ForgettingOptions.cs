@@ -4,10 +4,10 @@ namespace AgentGrains;
 public sealed class ForgettingOptions
 {
     /// <summary>
-    /// Days that one unit of strength lasts. Default 30: a record that is never needed again stays active for 18 days, warm for 57, cold for
-    /// 133 days, and is then archived. From 0.01 to 36,500.
+    /// Days that one unit of strength lasts. Default 90: a record that is never needed again stays active for two months, warm for six, cold for
+    /// fourteen, and is then archived. From 0.01 to 36,500.
     /// </summary>
-    public double UnitDays { get; set; } = 30;
+    public double UnitDays { get; set; } = 90;
 
     /// <summary>Retention from which a record is active. Default 0.8.</summary>
     public double ActiveFrom { get; set; } = 0.8;

@@ -110,7 +110,7 @@ public sealed class ForgettingTests
 
     private static Task<MemoryCluster> StartAsync(MovableClock clock) => MemoryCluster.StartAsync(configure: grains =>
     {
-        grains.UseHashingEmbedder(64).ConfigureVectors(options => options.OriginalBits = 32);
+        grains.UseHashingEmbedder(64).ConfigureVectors(options => options.OriginalBits = 32).ConfigureForgetting(options => options.UnitDays = 30);
         grains.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
     });
 

@@ -11,7 +11,7 @@ namespace AgentGrains.Tests.Engine.Decay;
 public sealed class FadingTests
 {
     private const int Dimension = 64;
-    private static readonly ForgettingOptions Options = new();
+    private static readonly ForgettingOptions Options = new() { UnitDays = 30 };
     private static readonly IReadOnlyDictionary<MemoryId, StoredVector> Nothing = new Dictionary<MemoryId, StoredVector>();
     private readonly MemoryImage _image = new(Scope.User("acme", "ann"), MemoryType.Episodic);
     private readonly List<MemoryOperation> _journal = [];

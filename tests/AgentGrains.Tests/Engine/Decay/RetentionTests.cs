@@ -7,7 +7,7 @@ namespace AgentGrains.Tests.Engine.Decay;
 public sealed class RetentionTests
 {
     private static readonly DateTimeOffset Made = Records.Monday;
-    private static readonly ForgettingOptions Options = new();
+    private static readonly ForgettingOptions Options = new() { UnitDays = 30 };
 
     // 2 ln(1 + accesses) + 1.5 importance + confidence + spacing, worked out by hand.
     [Theory]

@@ -6,7 +6,7 @@ namespace AgentGrains.Tests.Engine.Decay;
 
 public sealed class ZoneTests
 {
-    private static readonly ForgettingOptions Options = new();
+    private static readonly ForgettingOptions Options = new() { UnitDays = 30 };
 
     // Borders 0.8, 0.5 and 0.2, passed by 0.03.
     [Theory]
