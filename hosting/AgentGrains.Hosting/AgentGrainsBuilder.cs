@@ -27,6 +27,12 @@ public sealed class AgentGrainsBuilder
     /// <summary>Sets the limits of a memory.</summary>
     public AgentGrainsBuilder ConfigureMemory(Action<MemoryOptions> configure) => Configure(configure);
 
+    /// <summary>Sets how memories fade.</summary>
+    public AgentGrainsBuilder ConfigureForgetting(Action<ForgettingOptions> configure) => Configure(configure);
+
+    /// <summary>Sets how vectors are kept.</summary>
+    public AgentGrainsBuilder ConfigureVectors(Action<VectorOptions> configure) => Configure(configure);
+
     /// <summary>Sets the limits and deadlines of recall.</summary>
     public AgentGrainsBuilder ConfigureRecall(Action<RecallOptions> configure) => Configure(configure);
 

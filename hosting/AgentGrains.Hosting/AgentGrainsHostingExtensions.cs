@@ -32,6 +32,8 @@ public static class AgentGrainsHostingExtensions
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddTenants();
         services.AddEncryption();
+        services.AddOptions<ForgettingOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<VectorOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddDerivation();
         services.AddDebates();
         services.AddGuard();

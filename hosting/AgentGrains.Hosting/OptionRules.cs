@@ -16,6 +16,24 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(ForgettingOptions options)
+    {
+        RequireReal(nameof(ForgettingOptions), nameof(options.UnitDays), options.UnitDays, 0.01, 36_500);
+        RequireReal(nameof(ForgettingOptions), nameof(options.ActiveFrom), options.ActiveFrom, options.WarmFrom, 1);
+        RequireReal(nameof(ForgettingOptions), nameof(options.WarmFrom), options.WarmFrom, options.ColdFrom, 1);
+        RequireReal(nameof(ForgettingOptions), nameof(options.ColdFrom), options.ColdFrom, 0, 1);
+        RequireReal(nameof(ForgettingOptions), nameof(options.Hysteresis), options.Hysteresis, 0, 0.2);
+        Require(nameof(ForgettingOptions), nameof(options.ReinforceInterval), options.ReinforceInterval.TotalSeconds, 0, 31_536_000);
+        return true;
+    }
+
+    public static bool Check(VectorOptions options)
+    {
+        if (options.OriginalBits is not (8 or 32))
+            throw new OptionsValidationException(nameof(VectorOptions), typeof(OptionRules), [$"VectorOptions.OriginalBits is {options.OriginalBits}; it must be 8 or 32."]);
+        return true;
+    }
+
     public static bool Check(RecallOptions options)
     {
         Require(nameof(RecallOptions), nameof(options.MaxLimit), options.MaxLimit, 1, 100_000);
@@ -128,6 +146,12 @@ internal static class OptionRules
         Require(nameof(TenantOptions), nameof(options.RefreshPeriod), options.RefreshPeriod.TotalMilliseconds, 10, 3_600_000);
         Require(nameof(TenantOptions), nameof(options.IdleAge), options.IdleAge.TotalMilliseconds, 1_000, 30.0 * 86_400_000);
         return true;
+    }
+
+    private static void RequireReal(string options, string name, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+            throw new OptionsValidationException(options, typeof(OptionRules), [$"{options}.{name} is {value}; it must be from {least} to {most}."]);
     }
 
     private static void Require(string options, string name, double value, double least, double most)

@@ -10,6 +10,7 @@ using AgentGrains.Benchmarks.Precision;
 using AgentGrains.Benchmarks.Search;
 using AgentGrains.Benchmarks.Sts;
 using AgentGrains.Benchmarks.Tenants;
+using AgentGrains.Benchmarks.Vectors;
 using AgentGrains.Benchmarks.Weights;
 using AgentGrains.Benchmarks.Writes;
 
@@ -27,6 +28,7 @@ root.Subcommands.Add(AgentsCommand.Make());
 root.Subcommands.Add(PoisoningCommand.Make());
 root.Subcommands.Add(TenantsCommand.Make());
 root.Subcommands.Add(GuardCostCommand.Make());
+root.Subcommands.Add(VectorsCommand.Make());
 
 try
 {

@@ -60,6 +60,12 @@ internal sealed record MemoryItem
     /// <summary>active, exploratory or inferred; active when left out.</summary>
     public string? Status { get; init; }
 
+    /// <summary>From when on it is never seen again.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>How much it matters, 0 to 1; 0.5 when left out. What matters fades later.</summary>
+    public float? Importance { get; init; }
+
     /// <summary>The draft that the item asks for.</summary>
     /// <param name="path">Where the item stands in the body, for errors.</param>
     /// <exception cref="InvalidMemoryException">A field is missing or not valid.</exception>
@@ -84,6 +90,10 @@ internal sealed record MemoryItem
         Confidence = Confidence is null or (>= 0 and <= 1)
             ? Confidence ?? 1
             : throw new InvalidMemoryException($"{path}.confidence", "The confidence must be between 0 and 1."),
+        ExpiresAt = ExpiresAt,
+        Importance = Importance is null or (>= 0 and <= 1)
+            ? Importance ?? LifeSignals.Initial.Importance
+            : throw new InvalidMemoryException($"{path}.importance", "The importance must be between 0 and 1."),
         Slot = Slot?.ToSlot($"{path}.slot"),
         Belief = Belief?.ToDetails($"{path}.belief"),
         Status = Status switch

@@ -48,6 +48,12 @@ internal sealed record RecordBody
     /// <summary>Until when it holds in the world, exclusive.</summary>
     public DateTimeOffset? ValidTo { get; init; }
 
+    /// <summary>From when on it is never seen again.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>How present it is when no longer active: warm, cold or archive.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>When it entered memory.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 
@@ -99,6 +105,8 @@ internal sealed record RecordBody
         OccurredAt = record.OccurredAt,
         ValidFrom = record.ValidFrom,
         ValidTo = record.ValidTo,
+        ExpiresAt = record.ExpiresAt,
+        Zone = record.Life.Zone == MemoryZone.Active ? null : record.Life.Zone.ToString().ToLowerInvariant(),
         RecordedAt = record.RecordedAt,
         RetiredAt = record.Lineage.RetiredAt,
         Status = record.Status.ToString().ToLowerInvariant(),

@@ -39,6 +39,9 @@ internal sealed record RecallBody
     /// <summary>Answer with what held in the world at this time; the time of asOf when left out.</summary>
     public DateTimeOffset? ValidAt { get; init; }
 
+    /// <summary>Search what is archived as well, and bring back what is found of it.</summary>
+    public bool? Deep { get; init; }
+
     /// <summary>The request that the body asks for.</summary>
     /// <exception cref="InvalidMemoryException">A field is missing or not valid.</exception>
     /// <exception cref="InvalidScopeException">A scope is not a valid name.</exception>
@@ -62,6 +65,7 @@ internal sealed record RecallBody
         Domains = [.. (Domains ?? []).Select((domain, i) => domain
             ?? throw new InvalidMemoryException($"domains[{i}]", "The domain is null; leave it out."))],
         ValidAt = ValidAt,
+        Deep = Deep ?? false,
     };
 
     private static int Within(string field, int value, int largest, string option) => value >= 1 && value <= largest

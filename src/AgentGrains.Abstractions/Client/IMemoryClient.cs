@@ -104,6 +104,13 @@ public interface IScopedMemory
     /// <inheritdoc cref="IMemoryGrain.ForgetAsync"/>
     ValueTask<bool> ForgetAsync(MemoryId id, string? reason = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Says that records, such as the evidence an answer was made from, were of use: they grow stronger, and faded ones are brought back.
+    /// One commit for each memory concerned; a record at most once in <see cref="ForgettingOptions.ReinforceInterval"/>.
+    /// </summary>
+    /// <returns>How many grew stronger.</returns>
+    ValueTask<int> ReinforceAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="IUserScopeGrain.EraseAsync"/>
     ValueTask EraseAsync(CancellationToken cancellationToken = default);
 

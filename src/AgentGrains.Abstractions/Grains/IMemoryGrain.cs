@@ -31,6 +31,16 @@ public interface IMemoryGrain : ITenantOwned
     [Alias("Forget")]
     ValueTask<bool> ForgetAsync(MemoryId id, string? reason, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Says that records were of use: they grow stronger, the more the longer they had not been needed, and faded ones are brought back with
+    /// their vectors. All in one commit; a record at most once in <see cref="ForgettingOptions.ReinforceInterval"/>.
+    /// </summary>
+    /// <returns>How many grew stronger; ids that are not there or came too soon are passed over.</returns>
+    /// <exception cref="InvalidMemoryException">More ids than <see cref="MemoryOptions.MaxBatch"/>.</exception>
+    /// <exception cref="WriteUncertainException">Storage failed.</exception>
+    [Alias("Reinforce")]
+    ValueTask<int> ReinforceAsync(ImmutableArray<MemoryId> ids, CancellationToken cancellationToken);
+
     /// <summary>Removes the whole memory from storage. Repeatable; an interrupted one is finished by the next call or activation.</summary>
     [Alias("Erase")]
     ValueTask EraseAsync(CancellationToken cancellationToken);

@@ -41,6 +41,9 @@ public sealed record MemorySearch
 
     /// <summary>Whether hits carry their signals.</summary>
     [Id(11)] public bool WithSignals { get; init; }
+
+    /// <inheritdoc cref="RecallRequest.Deep"/>
+    [Id(12)] public bool Deep { get; init; }
 }
 
 /// <summary>What one memory found.</summary>

@@ -33,7 +33,7 @@ public sealed record MemoryOperation
     /// <summary>The other end of a Link.</summary>
     [Id(7)] public MemoryId? LinkedTo { get; init; }
 
-    /// <summary>The vector of an Embed.</summary>
+    /// <summary>The vector of an Embed, or the original that a Reinforce or Retier restores.</summary>
     [Id(8)] public StoredVector? Vector { get; init; }
 
     /// <summary>Why it was done.</summary>
@@ -44,6 +44,9 @@ public sealed record MemoryOperation
 
     /// <summary>Who did it: "caller", or the stage and its version.</summary>
     [Id(11)] public string Producer { get; init; } = "caller";
+
+    /// <summary>The target's life signals after a Reinforce or Retier; null in a Reinforce of an older journal, which counts one access.</summary>
+    [Id(12)] public LifeSignals? Life { get; init; }
 }
 
 /// <summary>What an operation does.</summary>
@@ -77,4 +80,7 @@ public enum OperationKind : byte
 
     /// <summary>The target gets the vector of one embedding model.</summary>
     Embed = 8,
+
+    /// <summary>The target's zone changes, and with it the precision of its vector.</summary>
+    Retier = 9,
 }

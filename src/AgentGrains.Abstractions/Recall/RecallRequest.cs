@@ -39,6 +39,12 @@ public sealed record RecallRequest
 
     /// <summary>Answer with what held in the world at this time, as far as was known at <see cref="AsOf"/>; null means the same time.</summary>
     [Id(10)] public DateTimeOffset? ValidAt { get; init; }
+
+    /// <summary>
+    /// Search what is archived as well, and bring back what is found of it. Costs time for every archived record. A question as of an earlier
+    /// time is always deep, and brings nothing back.
+    /// </summary>
+    [Id(11)] public bool Deep { get; init; }
 }
 
 /// <summary>Conditions that a recalled memory must all meet.</summary>

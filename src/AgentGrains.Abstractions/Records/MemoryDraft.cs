@@ -75,6 +75,12 @@ public sealed record MemoryDraft
 
     /// <inheritdoc cref="MemoryRecord.Outcome"/>
     [Id(21)] public Outcome? Outcome { get; init; }
+
+    /// <inheritdoc cref="MemoryRecord.ExpiresAt"/>
+    [Id(22)] public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <inheritdoc cref="LifeSignals.Importance"/>
+    [Id(23)] public float Importance { get; init; } = 0.5f;
 }
 
 /// <summary>Proof that a write is durable.</summary>

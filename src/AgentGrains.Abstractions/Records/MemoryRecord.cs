@@ -84,4 +84,7 @@ public sealed record MemoryRecord
 
     /// <summary>What makes it a typed belief; null for what is none.</summary>
     [Id(24)] public BeliefDetails? Belief { get; init; }
+
+    /// <summary>From when on it is never seen again, whatever is asked; null when it does not expire.</summary>
+    [Id(25)] public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -87,16 +87,22 @@ public sealed record LifeSignals
     /// <summary>When it was last reinforced.</summary>
     [Id(2)] public DateTimeOffset? LastAccess { get; init; }
 
-    /// <summary>Retention strength in days.</summary>
+    /// <summary>What its uses, the longer apart the more, have added to its strength, from 1; the rest comes from importance, confidence and accesses.</summary>
     [Id(3)] public float Strength { get; init; } = 1;
+
+    /// <summary>How present it is.</summary>
+    [Id(4)] public MemoryZone Zone { get; init; }
+
+    /// <summary>How far it has proven itself.</summary>
+    [Id(5)] public MemoryMaturity Maturity { get; init; }
 }
 
 /// <summary>An embedding as it is stored. Vectors of different models are never compared.</summary>
 /// <param name="Model">Id of the model that made it, including its version.</param>
 /// <param name="Dimension">Number of components.</param>
-/// <param name="Bits">Bits per component: 8, or 32.</param>
-/// <param name="Scale">Component i is <c>Bytes[i] * Scale</c> for 8 bits.</param>
-/// <param name="Bytes">The components, little-endian.</param>
+/// <param name="Bits">Bits per component: 32, 8, 4, or 0 for a vector that only the journal holds.</param>
+/// <param name="Scale">Component i is <c>Bytes[i] * Scale</c> for 8 bits, and <c>(code - 7.5) * Scale</c>, of a vector of length 1, for 4.</param>
+/// <param name="Bytes">The components, little-endian; of two codes of 4 bits the first is the lower half.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.StoredVector")]
 public sealed record StoredVector(
     [property: Id(0)] string Model,

@@ -22,17 +22,18 @@ internal sealed class DenseChannel(RecordTable records)
     /// <summary>Throws unless the vector could be set.</summary>
     public void Require(StoredVector vector)
     {
-        _ = Components(vector);
+        VectorCodec.RequireShape(vector);
+        VectorCodec.Dequantize(vector, new float[vector.Dimension]);
         if (_spaces.TryGetValue(vector.Model, out var space))
             space.RequireDimension(vector.Dimension);
     }
 
     public void Set(int ordinal, StoredVector vector)
     {
-        var components = Components(vector);
+        VectorCodec.RequireShape(vector);
         var known = _spaces.TryGetValue(vector.Model, out var space);
         space ??= new DenseSpace(vector.Model, vector.Dimension);
-        space.Set(ordinal, components);
+        space.Set(ordinal, vector);
         if (!known)
             _spaces.Add(vector.Model, space);
 
@@ -57,6 +58,9 @@ internal sealed class DenseChannel(RecordTable records)
         }
     }
 
+    /// <summary>Bits per component of a record's vector; 0 when it has none.</summary>
+    public int BitsOf(int ordinal) => _spaces.Values.Sum(space => space.BitsOf(ordinal));
+
     public void Score(in SearchQuery query)
     {
         _active = null;
@@ -67,13 +71,5 @@ internal sealed class DenseChannel(RecordTable records)
         Array.Clear(Cosines, 0, records.Count);
         space.Scan(query.Vector.Span, Cosines);
         _active = space;
-    }
-
-    private static float[] Components(StoredVector vector)
-    {
-        VectorCodec.RequireShape(vector);
-        var components = new float[vector.Dimension];
-        VectorCodec.Dequantize(vector, components);
-        return components;
     }
 }

@@ -30,6 +30,7 @@ public static class OperationCodec
             writer.Id(10, evidence);
         if (operation.Producer != "caller")
             writer.Text(11, operation.Producer);
+        PartCodec.WriteLife(writer, 12, operation.Life);
     }
 
     /// <summary>Reads one operation.</summary>
@@ -40,6 +41,7 @@ public static class OperationCodec
         var (target, record, linkedTo) = (default(MemoryId), (MemoryRecord?)null, (MemoryId?)null);
         var (vector, reason, producer) = ((StoredVector?)null, (string?)null, "caller");
         List<MemoryId>? evidence = null;
+        LifeSignals? life = null;
         var reader = new FieldReader(bytes, pool);
         while (reader.Next(out var field))
         {
@@ -56,6 +58,7 @@ public static class OperationCodec
                 case 9: reason = reader.SharedText(); break;
                 case 10: (evidence ??= []).Add(reader.Id()); break;
                 case 11: producer = reader.SharedText(); break;
+                case 12: life = PartCodec.ReadLife(reader.Message()); break;
                 default: reader.Skip(); break;
             }
         }
@@ -74,6 +77,7 @@ public static class OperationCodec
             Reason = reason,
             Evidence = evidence is null ? [] : [.. evidence],
             Producer = producer,
+            Life = life,
         };
     }
 

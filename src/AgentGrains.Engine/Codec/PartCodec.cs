@@ -177,13 +177,25 @@ internal static class PartCodec
         return new Lineage { Version = version, Supersedes = supersedes, SupersededBy = supersededBy, RetiredAt = retiredAt, Links = links.ToImmutable() };
     }
 
-    public static void WriteLife(FieldWriter writer, LifeSignals life)
+    public static void WriteLife(FieldWriter writer, LifeSignals life) => WriteLife(writer, 18, life, isThere: false);
+
+    /// <summary>Writes life signals that may be missing: a mark tells those that are all at their defaults from none.</summary>
+    public static void WriteLife(FieldWriter writer, int field, LifeSignals? life)
     {
-        var start = writer.Begin(18);
+        if (life is not null)
+            WriteLife(writer, field, life, isThere: true);
+    }
+
+    private static void WriteLife(FieldWriter writer, int field, LifeSignals life, bool isThere)
+    {
+        var start = writer.Begin(field);
         writer.Real(1, life.Importance, LifeSignals.Initial.Importance);
         writer.Number(2, (ulong)life.AccessCount);
         writer.Time(3, life.LastAccess);
         writer.Real(4, life.Strength, LifeSignals.Initial.Strength);
+        writer.Number(5, (ulong)life.Zone);
+        writer.Number(6, (ulong)life.Maturity);
+        writer.Number(15, isThere ? 1u : 0);
         writer.End(start);
     }
 
@@ -198,6 +210,8 @@ internal static class PartCodec
                 case 2: life = life with { AccessCount = reader.SmallNumber() }; break;
                 case 3: life = life with { LastAccess = reader.Time() }; break;
                 case 4: life = life with { Strength = reader.Real() }; break;
+                case 5: life = life with { Zone = (MemoryZone)reader.Kind() }; break;
+                case 6: life = life with { Maturity = (MemoryMaturity)reader.Kind() }; break;
                 default: reader.Skip(); break;
             }
         }

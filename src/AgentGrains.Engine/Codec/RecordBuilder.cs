@@ -30,6 +30,7 @@ internal struct RecordBuilder()
     public List<MetadataEntry>? Metadata;
     public long Sequence;
     public BeliefDetails? Belief;
+    public DateTimeOffset? ExpiresAt;
 
     public readonly MemoryRecord ToRecord() => new()
     {
@@ -58,6 +59,7 @@ internal struct RecordBuilder()
         Metadata = Frozen(Metadata),
         Sequence = Sequence,
         Belief = Belief,
+        ExpiresAt = ExpiresAt,
     };
 
     private static ImmutableArray<T> Frozen<T>(List<T>? items) => items is null ? [] : [.. items];

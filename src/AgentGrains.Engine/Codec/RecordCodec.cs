@@ -42,6 +42,7 @@ internal static class RecordCodec
             PartCodec.WritePair(writer, 23, entry.Name, entry.Value);
         writer.Number(24, (ulong)record.Sequence, (ulong)sequence);
         PartCodec.WriteBelief(writer, record.Belief);
+        writer.Time(26, record.ExpiresAt);
     }
 
     public static MemoryRecord Read(FieldReader reader, MemoryId id, long sequence, DateTimeOffset at)
@@ -76,6 +77,7 @@ internal static class RecordCodec
                 case 23: (record.Metadata ??= []).Add(PartCodec.ReadEntry(reader.Message())); break;
                 case 24: record.Sequence = (long)reader.Number(); break;
                 case 25: record.Belief = PartCodec.ReadBelief(reader.Message()); break;
+                case 26: record.ExpiresAt = reader.Time(); break;
                 default: reader.Skip(); break;
             }
         }

@@ -53,6 +53,10 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
                 totals[i] += prior(signals.Ordinals[i]);
         }
 
+        // Fused scores are log-odds, as their weights were fitted: a weight on the odds is a sum here.
+        for (var i = 0; i < totals.Length && records.HasPriors; i++)
+            totals[i] += records.Prior(signals.Ordinals[i]);
+
         var lowest = TensorPrimitives.Min<float>(totals);
         Bridge(question, bridge, signals, visible);
         for (var i = 0; i < totals.Length; i++)

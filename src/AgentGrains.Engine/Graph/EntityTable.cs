@@ -22,7 +22,7 @@ internal sealed class EntityTable
     public long Bytes => 80L * _records.Count + 72L * _entities.Count;
 
     /// <summary>Enters an entity that takes part in a record; one without a term is nothing.</summary>
-    /// <param name="ordinal">The record, not older than those entered before.</param>
+    /// <param name="ordinal">The record.</param>
     /// <param name="terms">What the entity is called.</param>
     /// <param name="isName">The record itself is called so, and texts that say it are about the record.</param>
     public void Add(int ordinal, ReadOnlySpan<int> terms, bool isName)
@@ -47,8 +47,9 @@ internal sealed class EntityTable
 
         ref var records = ref CollectionsMarshal.GetValueRefOrAddDefault(_records, key, out _);
         records ??= [];
-        if (records.Count == 0 || records[^1] != ordinal)
-            records.Add(ordinal);
+        var at = records.BinarySearch(ordinal);
+        if (at < 0)
+            records.Insert(~at, ordinal);
     }
 
     public void Remove(int ordinal)

@@ -23,9 +23,10 @@ internal sealed class AliasTable
     {
         ref var records = ref CollectionsMarshal.GetValueRefOrAddDefault(_lookup, name, out var exists);
         records ??= [];
-        if (exists && records.Contains(ordinal))
+        var at = records.BinarySearch(ordinal);
+        if (at >= 0)
             return;
-        records.Add(ordinal);
+        records.Insert(~at, ordinal);
         if (!exists)
             Names.Add(name.ToString());
         LongestWords = Math.Max(LongestWords, words);

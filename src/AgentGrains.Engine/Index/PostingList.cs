@@ -72,6 +72,26 @@ internal struct PostingList
         _postings[_count++] = Posting.First(ordinal, field);
     }
 
+    /// <summary>Counts one occurrence in any record, keeping the order.</summary>
+    public void Insert(int ordinal, Field field)
+    {
+        var at = IndexOf(ordinal);
+        if (at >= 0)
+        {
+            _postings![at] = Posting.Again(_postings[at], field);
+            return;
+        }
+
+        if (_postings is null)
+            _postings = new uint[1];
+        else if (_count == _postings.Length)
+            Array.Resize(ref _postings, _count < 4 ? 4 : _count + _count / 2);
+        at = _count++;
+        for (; at > 0 && Posting.Ordinal(_postings[at - 1]) > ordinal; at--)
+            _postings[at] = _postings[at - 1];
+        _postings[at] = Posting.First(ordinal, field);
+    }
+
     /// <summary>The posting of a record, or 0 when the term is not in it.</summary>
     public readonly uint Find(int ordinal)
     {

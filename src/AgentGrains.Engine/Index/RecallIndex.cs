@@ -85,6 +85,24 @@ public sealed class RecallIndex
         _indexer.Remove(ordinal);
     }
 
+    /// <summary>Takes a record out for a while: as <see cref="Remove"/>, but <see cref="Restore"/> can put it back in its place.</summary>
+    internal void Archive(int ordinal) => Remove(ordinal);
+
+    /// <summary>Puts a record that was archived back: scores and neighbours are as if it had never been away. Its vector is set apart.</summary>
+    internal void Restore(int ordinal, MemoryRecord record) => _indexer.Restore(ordinal, record);
+
+    /// <summary>Whether a record is in the index.</summary>
+    internal bool Holds(int ordinal) => _tables.Records.IsLive(ordinal);
+
+    /// <summary>Multiplies the odds that a record is the answer, 1 at first.</summary>
+    internal void SetWeight(int ordinal, float weight) => _tables.Records.SetPrior(ordinal, MathF.Log(weight));
+
+    /// <summary>Bits per component of a record's vector; 0 when it has none.</summary>
+    internal int VectorBits(int ordinal) => _dense.BitsOf(ordinal);
+
+    /// <summary>Bytes of the vectors.</summary>
+    internal long VectorBytes => _dense.Bytes;
+
     /// <summary>Gives a record the vector of one model; an earlier one of any model is forgotten.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
     /// <exception cref="InvalidMemoryException">The vector is unusable or has another dimension than its model's others.</exception>

@@ -12,6 +12,7 @@ internal sealed class RecordIndexer(IndexTables tables, TextAnalyzer analyzer)
     private const int LastYear = 9900;
 
     private readonly List<DayRange> _ranges = [];
+    private bool _restoring;   // what is met is already in the token store, and belongs among what is there
 
     public int Add(MemoryRecord record)
     {
@@ -53,6 +54,40 @@ internal sealed class RecordIndexer(IndexTables tables, TextAnalyzer analyzer)
         tables.Entities.Remove(ordinal);
         tables.Sessions.Remove(records.Sessions[ordinal], ordinal, records.Lengths[ordinal], records.Previous[ordinal]);
         records.Remove(ordinal);
+    }
+
+    /// <summary>Enters a record again that was removed; its row, tokens and dates are still there.</summary>
+    public void Restore(int ordinal, MemoryRecord record)
+    {
+        var (records, row) = (tables.Records, tables.Records.Rows[ordinal]);
+        var speaker = 0;
+        _restoring = true;
+        try
+        {
+            Insert(ordinal, Field.Text, tables.Tokens.Text(row));
+            AddSide(ordinal, record);
+            if (record.Provenance.Actor is { Length: > 0 } actor)
+            {
+                analyzer.Learn(actor);
+                speaker = AddTerms(ordinal, Field.Speaker);
+                tables.Speakers.Add(actor, analyzer.Terms);
+            }
+        }
+        finally
+        {
+            _restoring = false;
+        }
+
+        var length = row.TextTokens + (int)((row.AllTokens - row.TextTokens - speaker) * RecordTable.SideWeight);
+        var session = records.Sessions[ordinal];
+        records.Restore(ordinal, length, tables.Sessions.LastOf(session));
+        tables.Sessions.Add(session, ordinal, length);
+    }
+
+    private void Insert(int ordinal, Field field, ReadOnlySpan<int> terms)
+    {
+        foreach (var term in terms)
+            tables.Postings[term].Insert(ordinal, field);
     }
 
     private void AddTimes(MemoryRecord record, ref RecordRow row)
@@ -119,6 +154,12 @@ internal sealed class RecordIndexer(IndexTables tables, TextAnalyzer analyzer)
     private int AddTerms(int ordinal, Field field)
     {
         tables.EnsureTerms();
+        if (_restoring)
+        {
+            Insert(ordinal, field, analyzer.Terms);
+            return analyzer.Terms.Length;
+        }
+
         foreach (var term in analyzer.Terms)
             tables.Postings[term].Tally(ordinal, field);
         tables.Tokens.AddTokens(analyzer.Terms);

@@ -42,6 +42,7 @@ internal sealed class RecordTable
     private int[] _windowLength = [];
     private int[] _beforeLength = [];
     private RecordRow[] _rows = [];
+    private float[] _prior = [];
 
     /// <summary>Ordinals given out so far, removed ones included.</summary>
     public int Count { get; private set; }
@@ -111,11 +112,46 @@ internal sealed class RecordTable
         if (next != None)
             _previous[next] = previous;
         (_previous[ordinal], _next[ordinal]) = (None, None);
-        _rows[ordinal].Marks = RecordMarks.None;
+        _rows[ordinal].Marks &= ~RecordMarks.Live;   // the rest is for its restoration
         if (previous != None)
             RefreshAround(previous);
         else if (next != None)
             RefreshAround(next);
+    }
+
+    /// <summary>Puts a record that was taken out back into its chain, before those of its session that were added later.</summary>
+    public void Restore(int ordinal, int length, int last)
+    {
+        var (previous, next) = (last, None);
+        while (previous > ordinal)
+            (previous, next) = (_previous[previous], previous);
+        (_previous[ordinal], _next[ordinal], _length[ordinal]) = (previous, next, length);
+        if (previous != None)
+            _next[previous] = ordinal;
+        if (next != None)
+            _previous[next] = ordinal;
+        _rows[ordinal].Marks |= RecordMarks.Live;
+        Live++;
+        TotalLength += length;
+        RefreshAround(ordinal);
+    }
+
+    /// <summary>What is added to a record's fused score: the logarithm of its weight, 0 at first.</summary>
+    public float Prior(int ordinal) => ordinal < _prior.Length ? _prior[ordinal] : 0;
+
+    /// <summary>Whether any record ever had a prior; while not, nothing is added.</summary>
+    public bool HasPriors => _prior.Length > 0;
+
+    public void SetPrior(int ordinal, float prior)
+    {
+        if (ordinal >= _prior.Length)
+        {
+            if (prior == 0)
+                return;
+            Array.Resize(ref _prior, Math.Max(Capacity, ordinal + 1));
+        }
+
+        _prior[ordinal] = prior;
     }
 
     /// <summary>Writes the records around one to the buffer: two before, nearest first, then two after; those that may be seen.</summary>

@@ -40,7 +40,7 @@ internal sealed class SessionTable
         if (_records[session]++ == 0)
             Live++;
         _length[session] += length;
-        _last[session] = ordinal;
+        _last[session] = Math.Max(_last[session], ordinal);
         TotalLength += length;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using AgentGrains.Engine.Decay;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Index;
 using AgentGrains.Engine.Records;
@@ -17,6 +18,7 @@ public sealed class MemoryImage
     private readonly StandingBeliefs _standing;
     private readonly RelatedIndex? _related;   // what derivation compares with; only semantic memory is derived into
     private readonly SlotIndex? _slots;        // what forms are filled with
+    private readonly SortedSet<int> _archived = [];   // versions that are not in the index
     private int _restricted;   // versions that some question must not see
     private int _doubted;      // versions whose trust is below that of an unknown source
     private readonly float _trustExponent;
@@ -40,6 +42,15 @@ public sealed class MemoryImage
     /// <summary>The records.</summary>
     public MemoryState State { get; }
 
+    /// <summary>Records that are not in the index because they are archived.</summary>
+    public int Archived => _archived.Count;
+
+    /// <summary>Bytes that vectors take in the index and in the records.</summary>
+    public long VectorBytes => _index.VectorBytes + Enumerable.Range(0, State.Versions).Sum(ordinal => State[ordinal]?.Vector?.Bytes.Length ?? 0L);
+
+    /// <summary>Bits per component of a version's vector in the index; 0 when it has none there.</summary>
+    internal int VectorBits(int ordinal) => _index.VectorBits(ordinal);
+
     /// <summary>Applies one operation; it must be the next.</summary>
     public void Apply(MemoryOperation operation)
     {
@@ -52,6 +63,10 @@ public sealed class MemoryImage
                 throw new InvalidOperationException("The index is out of step with the records.");
             if (record.Vector is { } vector)
                 SetVector(change.Added, vector);
+            if (record.Life.Zone != MemoryZone.Active)
+                Place(change.Added);
+            if (record.ExpiresAt is not null)
+                _restricted++;
             if (record.ValidFrom is not null || record.ValidTo is not null)
                 _restricted++;
             if (record.Belief?.ResolvedAt is not null)
@@ -72,12 +87,14 @@ public sealed class MemoryImage
 
         foreach (var ordinal in change.Removed ?? [])
         {
-            if (_index.IsLive(ordinal))   // what was held from the first is out of it
+            if (!_archived.Remove(ordinal) && _index.IsLive(ordinal))   // what was held from the first is out of it
                 _index.Remove(ordinal);
         }
 
         if (change.Embedded >= 0 && State[change.Embedded]!.Vector is { } embedded)
             SetVector(change.Embedded, embedded);
+        if (change.Retiered >= 0)
+            Place(change.Retiered);
         if (operation.Kind is OperationKind.Update or OperationKind.Supersede or OperationKind.Quarantine or OperationKind.Release)
             _restricted++;
     }
@@ -126,6 +143,22 @@ public sealed class MemoryImage
     {
         ArgumentNullException.ThrowIfNull(search);
         var standing = _standing.Find(search.Domains, ordinal => State.IsVisible(ordinal, search.AsOf, search.ValidAt, now) && !IsSettled(State[ordinal]!, search.AsOf ?? now));
+        var deep = search.Deep || search.AsOf is not null;
+        if (deep)
+            Unarchive();
+        try
+        {
+            return Search(search, standing, now);
+        }
+        finally
+        {
+            if (deep)
+                Rearchive();
+        }
+    }
+
+    private MemorySearchResult Search(MemorySearch search, StandingContext? standing, DateTimeOffset now)
+    {
         if (search.Profile == RecallProfile.Precise)
         {
             var visible = Visibility(search, now);
@@ -166,12 +199,48 @@ public sealed class MemoryImage
         return _trustExponent * MathF.Log(Math.Max(record.Trust, 0.01f) / SourceStanding.Unknown) - _agePerDay * days;
     }
 
+    // Follows a version's zone: in or out of the index, its weight, and the precision of its vector.
+    private void Place(int ordinal)
+    {
+        if (!_index.IsLive(ordinal) && !_archived.Contains(ordinal))
+            return;   // held from the first
+        var record = State[ordinal]!;
+        if (record.Life.Zone == MemoryZone.Archive)
+        {
+            if (_archived.Add(ordinal))
+                _index.Archive(ordinal);
+            return;
+        }
+
+        if (_archived.Remove(ordinal))
+            _index.Restore(ordinal, record);
+        _index.SetWeight(ordinal, Zones.Weight(record.Life.Zone));
+        if (record.Vector is { } vector)
+            SetVector(ordinal, vector);
+    }
+
+    // While a deep search runs, what is archived is in the index, at the weight of what is cold: everything scores as it would have.
+    private void Unarchive()
+    {
+        foreach (var ordinal in _archived)
+        {
+            _index.Restore(ordinal, State[ordinal]!);
+            _index.SetWeight(ordinal, Zones.Weight(MemoryZone.Cold));
+        }
+    }
+
+    private void Rearchive()
+    {
+        foreach (var ordinal in _archived)
+            _index.Archive(ordinal);
+    }
+
     // A journal may hold a vector that an older version took and that cannot be compared: its record is found by its words.
     private void SetVector(int ordinal, StoredVector vector)
     {
         try
         {
-            if (vector.Dimension != 0 && _index.IsLive(ordinal))
+            if (vector.Dimension != 0 && vector.Bits != 0 && _index.IsLive(ordinal))
             {
                 _index.SetVector(ordinal, vector);
                 return;
@@ -182,7 +251,8 @@ public sealed class MemoryImage
             // The record's earlier vector is out of date as well.
         }
 
-        _index.RemoveVector(ordinal);
+        if (_index.Holds(ordinal))
+            _index.RemoveVector(ordinal);
     }
 
     // Null, which costs the index nothing, unless something could be hidden.

@@ -27,6 +27,8 @@ internal static class DraftRecord
         Sequence = sequence,
         Status = draft.Status,
         Outcome = draft.Outcome,
+        ExpiresAt = draft.ExpiresAt,
+        Life = draft.Importance.Equals(LifeSignals.Initial.Importance) ? LifeSignals.Initial : LifeSignals.Initial with { Importance = draft.Importance },
         Belief = draft.Belief is { } belief ? belief with { Domains = Sorted(belief.Domains, domain => domain) } : null,
     };
 

@@ -63,6 +63,8 @@ internal static class DraftRules
             throw new InvalidMemoryException("validTo", "validTo must be later than validFrom.");
         if (!(draft.Confidence is >= 0 and <= 1))
             throw new InvalidMemoryException("confidence", "confidence must be a number from 0 to 1.");
+        if (!(draft.Importance is >= 0 and <= 1))
+            throw new InvalidMemoryException("importance", "importance must be a number from 0 to 1.");
     }
 
     private static void CheckBelief(BeliefDetails belief, MemoryKind kind, MemoryOptions limits)

@@ -1,10 +1,13 @@
+using AgentGrains.Engine.Vectors;
+
 namespace AgentGrains.Engine.Records;
 
 /// <summary>What an operation changed, so that an index can follow.</summary>
 /// <param name="Added">Ordinal of the version it made; -1 when it made none.</param>
 /// <param name="Removed">Ordinals of versions that are gone for good; null when none are.</param>
 /// <param name="Embedded">Ordinal of the version that got a vector; -1 when none did.</param>
-public readonly record struct MemoryChange(int Added, IReadOnlyList<int>? Removed = null, int Embedded = -1)
+/// <param name="Retiered">Ordinal of the version whose zone may have changed; -1 when none did.</param>
+public readonly record struct MemoryChange(int Added, IReadOnlyList<int>? Removed = null, int Embedded = -1, int Retiered = -1)
 {
     /// <summary>Nothing that an index sees.</summary>
     // Not new(): that would be all zeros, and zero is an ordinal.
@@ -29,7 +32,7 @@ public sealed partial class MemoryState
             _keys.Add(operation.Key, new KeyUse(operation.ContentHash, operation.Sequence, made));
         Sequence = operation.Sequence;
         _lastAt = operation.At > _lastAt ? operation.At : _lastAt;
-        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link))
+        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier))
             Revision = Sequence;
         return change;
     }
@@ -50,6 +53,7 @@ public sealed partial class MemoryState
                 Retire(before, operation.At, supersededBy: null);
                 var after = AddVersion(Require(operation.Record, operation));
                 _earlier[after] = before;
+                InheritVector(before, after);
                 return new MemoryChange(after);
 
             case OperationKind.Supersede:
@@ -61,6 +65,11 @@ public sealed partial class MemoryState
 
             case OperationKind.Delete:
                 return new MemoryChange(-1, Removed: Forget(operation));
+
+            case OperationKind.Reinforce when operation.Life is not null:
+            case OperationKind.Retier:
+                Retier(operation);
+                return new MemoryChange(-1, Retiered: Current(operation));
 
             case OperationKind.Reinforce:
                 var life = _versions[Current(operation)]!.Life;
@@ -81,7 +90,8 @@ public sealed partial class MemoryState
                 return Release(operation);
 
             case OperationKind.Embed:
-                Edit(operation, record => record with { Vector = operation.Vector });
+                Edit(operation, record => record with { Vector = StoredPrecision.Reduce(operation.Vector, record.Life.Zone) });
+                _embeddedAt[Current(operation)] = operation.Sequence;
                 return new MemoryChange(-1, Embedded: Current(operation));
 
             default:
@@ -106,6 +116,7 @@ public sealed partial class MemoryState
     {
         _versions.Add(record);
         _ids.Add(record.Id);
+        _embeddedAt.Add(record.Vector is null ? 0 : Sequence + 1);
         _current[record.Id] = _versions.Count - 1;
         return _versions.Count - 1;
     }

@@ -74,7 +74,7 @@ public sealed partial class MemoryState
     /// <param name="now">The present.</param>
     public bool IsVisible(int ordinal, DateTimeOffset? asOf, DateTimeOffset? validAt, DateTimeOffset now)
     {
-        if (_versions[ordinal] is not { } record || record.Status >= EpistemicStatus.Quarantined)
+        if (_versions[ordinal] is not { } record || record.Status >= EpistemicStatus.Quarantined || record.ExpiresAt <= now)
             return false;
         if (asOf is null ? record.Lineage.RetiredAt is not null : !WasBelieved(record, asOf.Value))
             return false;
@@ -85,13 +85,14 @@ public sealed partial class MemoryState
     /// <summary>Lists current records in the order they were remembered.</summary>
     /// <param name="position">Where to go on: 0 at first, then the page's <see cref="MemoryPage.Next"/>.</param>
     /// <param name="take">Most records to return.</param>
-    public MemoryPage Page(long position, int take)
+    /// <param name="now">The present: what has expired is left out; null means at no time.</param>
+    public MemoryPage Page(long position, int take, DateTimeOffset? now = null)
     {
         var records = ImmutableArray.CreateBuilder<MemoryRecord>();
         var ordinal = (int)Math.Clamp(position, 0, _versions.Count);
         for (; ordinal < _versions.Count && records.Count < take; ordinal++)
         {
-            if (_versions[ordinal] is { Lineage.RetiredAt: null, Status: not EpistemicStatus.Quarantined } record)
+            if (_versions[ordinal] is { Lineage.RetiredAt: null, Status: not EpistemicStatus.Quarantined } record && !(record.ExpiresAt <= now))
                 records.Add(record);
         }
 

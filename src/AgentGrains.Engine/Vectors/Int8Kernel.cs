@@ -9,7 +9,7 @@ namespace AgentGrains.Engine.Vectors;
 /// Dot products of 8-bit vectors with a query kept at up to 14 bits. All sums are integers, so every machine gets the same
 /// number whatever its vector width.
 /// </summary>
-internal static class Int8Kernel
+internal static partial class Int8Kernel
 {
     private const int FinestQuery = 8191;
 
@@ -31,6 +31,15 @@ internal static class Int8Kernel
         }
 
         return Math.Sqrt(squares);
+    }
+
+    /// <summary>One over a row's length in its own units; 0 for a row of zeros.</summary>
+    public static float InverseLength(ReadOnlySpan<sbyte> row)
+    {
+        long squares = 0;
+        foreach (var component in row)
+            squares += component * component;
+        return squares == 0 ? 0 : (float)(1 / Math.Sqrt(squares));
     }
 
     /// <summary>The exact dot product.</summary>

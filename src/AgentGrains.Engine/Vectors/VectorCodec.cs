@@ -28,10 +28,24 @@ public static class VectorCodec
         return new StoredVector(model, vector.Length, 8, scale, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
     }
 
+    /// <summary>Stores an embedding as it is, in 32 bits per component.</summary>
+    /// <param name="vector">Finite, at most <see cref="MaxDimension"/> components, one at least not zero.</param>
+    /// <param name="model">Id of the model that made it.</param>
+    /// <exception cref="InvalidMemoryException">The vector breaks one of these rules.</exception>
+    public static StoredVector Keep(ReadOnlySpan<float> vector, string model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        RequireValid(vector, model);
+        var bytes = new byte[vector.Length * sizeof(float)];
+        for (var i = 0; i < vector.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), vector[i]);
+        return new StoredVector(model, vector.Length, 32, 1, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+    }
+
     /// <summary>Whether a vector points anywhere: false when every component is zero or too small to be stored.</summary>
     public static bool HasDirection(ReadOnlySpan<float> vector) => vector.ContainsAnyExceptInRange(-Faintest, Faintest);
 
-    /// <summary>Writes the components of a stored vector of 8 or 32 bits.</summary>
+    /// <summary>Writes the components of a stored vector of 4, 8 or 32 bits.</summary>
     /// <param name="vector">The stored vector.</param>
     /// <param name="destination">At least <see cref="StoredVector.Dimension"/> long.</param>
     /// <exception cref="InvalidMemoryException">The vector's parts contradict each other or hold no usable numbers.</exception>
@@ -40,7 +54,17 @@ public static class VectorCodec
         RequireShape(vector);
         var bytes = vector.Bytes.AsSpan();
         for (var i = 0; i < vector.Dimension; i++)
-            destination[i] = vector.Bits == 8 ? (sbyte)bytes[i] * vector.Scale : BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * 4)..]);
+        {
+            destination[i] = vector.Bits switch
+            {
+                4 => PackedCodec.Level(bytes[i / 2] >> (i % 2 * 4) & 15) * vector.Scale,
+                8 => (sbyte)bytes[i] * vector.Scale,
+                _ => BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * 4)..]),
+            };
+        }
+
+        if (vector.Bits == 4)
+            RandomTurn.Of(vector.Dimension).Undo(destination[..vector.Dimension]);
         RequireValid(destination[..vector.Dimension], vector.Model);
     }
 
@@ -56,11 +80,11 @@ public static class VectorCodec
 
     internal static void RequireShape(StoredVector vector)
     {
-        if (vector.Bits is not (8 or 32))
-            throw Invalid($"A vector of model '{vector.Model}' has {vector.Bits} bits per component; 8 and 32 are supported.");
-        if (vector.Dimension is < 1 or > MaxDimension || vector.Bytes.IsDefault || vector.Bytes.Length != vector.Dimension * (vector.Bits / 8))
+        if (vector.Bits is not (4 or 8 or 32))
+            throw Invalid($"A vector of model '{vector.Model}' has {vector.Bits} bits per component; 4, 8 and 32 are supported.");
+        if (vector.Dimension is < 1 or > MaxDimension || vector.Bytes.IsDefault || vector.Bytes.Length != (vector.Dimension * vector.Bits + 7) / 8)
             throw Invalid($"A vector of model '{vector.Model}' says it has {vector.Dimension} components; its bytes do not agree. Embed the record again.");
-        if (vector.Bits == 8 && !(float.IsFinite(vector.Scale) && vector.Scale > 0))
+        if (vector.Bits != 32 && !(float.IsFinite(vector.Scale) && vector.Scale > 0))
             throw Invalid($"A vector of model '{vector.Model}' has scale {vector.Scale}; it must be finite and above zero.");
     }
 

@@ -120,6 +120,20 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
             static (call, token) => call.Grain.ForgetAsync(call.id, call.reason, token), (Grain: Memory(id.Type), id, reason), cancellationToken);
     }
 
+    public async ValueTask<int> ReinforceAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var reinforced = 0;
+        foreach (var group in ids.Distinct().GroupBy(id => id.Type))
+        {
+            TenantContext.Set(Scope.Tenant);
+            reinforced += await retry.RunAsync(
+                static (call, token) => call.Grain.ReinforceAsync(call.Ids, token), (Grain: Memory(group.Key), Ids: (ImmutableArray<MemoryId>)[.. group]), cancellationToken);
+        }
+
+        return reinforced;
+    }
+
     public async ValueTask EraseAsync(CancellationToken cancellationToken = default)
     {
         TenantContext.Set(Scope.Tenant);

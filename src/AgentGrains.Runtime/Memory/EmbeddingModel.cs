@@ -1,5 +1,6 @@
 using AgentGrains.Engine.Vectors;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Memory;
 
@@ -8,10 +9,12 @@ namespace AgentGrains.Runtime.Memory;
 internal sealed class EmbeddingModel
 {
     private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
+    private readonly int _bits;
     private int _dimension;
 
-    public EmbeddingModel(IEmbeddingGenerator<string, Embedding<float>> generator)
+    public EmbeddingModel(IEmbeddingGenerator<string, Embedding<float>> generator, IOptions<VectorOptions> options)
     {
+        _bits = options.Value.OriginalBits;
         _generator = generator;
         var metadata = generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
         _dimension = metadata?.DefaultModelDimensions ?? 0;
@@ -27,7 +30,7 @@ internal sealed class EmbeddingModel
     /// <summary>A vector as it is stored. A text without direction (no word the model knows) gets one of dimension 0, so that it is not asked again.</summary>
     /// <exception cref="InvalidMemoryException">A component is not finite.</exception>
     public StoredVector Store(float[] vector) => VectorCodec.HasDirection(vector)
-        ? VectorCodec.Quantize(vector, Id)
+        ? _bits == 32 ? VectorCodec.Keep(vector, Id) : VectorCodec.Quantize(vector, Id)
         : new StoredVector(Id, 0, 8, 0, []);
 
     /// <summary>Embeds texts; one vector of the model's dimension per text.</summary>

@@ -14,7 +14,8 @@ namespace AgentGrains.Runtime.Memory;
 /// Durable owner of one memory of one scope: validate and decide (pure), persist, then apply and acknowledge. The three memory types
 /// are this one engine under three names.
 /// </summary>
-internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger) : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink
+internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger)
+    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
@@ -113,10 +114,12 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public ValueTask<MemorySearchResult> SearchAsync(MemorySearch search, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        var result = _image.Search(search, services.Clock.GetUtcNow());
+        var found = _image.Search(search, services.Clock.GetUtcNow());
+        if (search.Deep && search.AsOf is null)
+            BringBack(found);
         if (services.Guard is { Enabled: true, EchoRecords: > 0 })
-            Gate.NoteReturned(result.Hits);
-        return new(result);
+            Gate.NoteReturned(found.Hits);
+        return new(found);
     }
 
     public ValueTask<ImmutableArray<SlotMatch>> FindSlotsAsync(ResolveRequest request, CancellationToken cancellationToken)
@@ -128,13 +131,14 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return new(_image.State.Find(id, asOf));
+        var record = _image.State.Find(id, asOf);
+        return new(record?.ExpiresAt <= services.Clock.GetUtcNow() ? null : record);
     }
 
     public ValueTask<MemoryPage> ListAsync(long position, int take, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return new(_image.State.Page(position, PageSize.Require(take)));
+        return new(_image.State.Page(position, PageSize.Require(take), services.Clock.GetUtcNow()));
     }
 
     public async ValueTask<ImmutableArray<MemoryOperation>> ReadOperationsAsync(long afterSequence, int take, CancellationToken cancellationToken)

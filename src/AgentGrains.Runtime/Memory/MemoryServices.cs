@@ -10,6 +10,7 @@ namespace AgentGrains.Runtime.Memory;
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
     OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, IOptions<GuardOptions> guard,
+    IOptions<ForgettingOptions> forgetting,
     GuardLeases leases, PolicyCalls policies, TenantShares tenants, TenantKeyring keys, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
@@ -26,6 +27,8 @@ internal sealed class MemoryServices(
 
     /// <summary>The application's own policy.</summary>
     public PolicyCalls Policies { get; } = policies;
+
+    public ForgettingOptions Forgetting { get; } = forgetting.Value;
 
     public TimeProvider Clock { get; } = clock;
 

@@ -122,6 +122,7 @@ internal sealed partial class RecallGrain(
             Profile = request.Profile,
             Domains = request.Domains.IsDefault ? [] : request.Domains,
             ValidAt = request.ValidAt,
+            Deep = request.Deep,
         };
         if (embedder is null || request.Profile == RecallProfile.Precise)
             return search;

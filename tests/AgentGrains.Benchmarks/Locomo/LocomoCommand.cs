@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AgentGrains.Benchmarks.Locomo;
 
@@ -12,32 +14,45 @@ internal static class LocomoCommand
         var data = new Option<FileInfo>("--data") { Description = "LoCoMo JSON file", Required = true };
         var embedder = new Option<string?>("--embedder") { Description = "none (default), hashing or model2vec:DIR" };
         var derive = new Option<bool>("--derive") { Description = "Derive beliefs from the turns (default true)", DefaultValueFactory = _ => true };
+        var aged = new Option<int?>("--aged") { Description = "Hold the sessions as many days apart as they were and let memory fade until this many days after the last; the figures then have the shares of the zones" };
+        var unit = new Option<double?>("--unit-days") { Description = "With --aged: ForgettingOptions.UnitDays" };
+        var bits = new Option<int>("--bits") { Description = "VectorOptions.OriginalBits, 8 (default) or 32", DefaultValueFactory = _ => 8 };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, derive, json };
+        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, derive, aged, unit, bits, json };
         command.SetAction(async (parsed, _) =>
-            await Figures.ReportAsync(await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder), parsed.GetValue(derive)), parsed.GetValue(json)));
+            await Figures.ReportAsync(
+                await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder), parsed.GetValue(derive), parsed.GetValue(aged), parsed.GetValue(unit), parsed.GetValue(bits)), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<JsonObject> RunAsync(FileInfo data, string? embedder, bool derive)
+    private static async Task<JsonObject> RunAsync(FileInfo data, string? embedder, bool derive, int? aged, double? unitDays, int bits)
     {
         var conversations = await LocomoData.ReadAsync(data);
+        var clock = new MovedClock();
         await using var silo = await BenchmarkSilo.StartAsync(configure: grains =>
         {
             EmbedderChoice.Configure(embedder)?.Invoke(grains);
             grains.ConfigureDerivation(options => options.Enabled = derive);
+            grains.ConfigureVectors(options => options.OriginalBits = bits);
+            grains.ConfigureForgetting(options => options.UnitDays = unitDays ?? options.UnitDays);
+            if (aged is not null)
+                grains.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         });
         var dialogs = new Dictionary<MemoryId, string>();
         var scores = new LocomoScores(dialogs);
         var ingest = new Stopwatch();
+        var ageing = new Ageing(silo, aged ?? 0);
         foreach (var conversation in conversations)
         {
             var memory = silo.Memory.Scope("locomo", $"session:{conversation.Id}");
+            var begun = clock.GetUtcNow();
             ingest.Start();
             MemoryReceipt? last = null;
             foreach (var session in conversation.Turns.GroupBy(turn => turn.Session))
             {
                 var turns = session.ToList();
+                if (aged is not null)
+                    clock.Reach(begun + (turns[0].At - conversation.Turns[0].At));
                 var receipts = await memory.RememberAsync([.. turns.Select(Draft)]);
                 foreach (var (turn, receipt) in turns.Zip(receipts))
                     dialogs[receipt.Id] = turn.DialogId;
@@ -49,6 +64,8 @@ internal static class LocomoCommand
             ingest.Stop();
             if (embedder is not null and not "none")
                 await EmbeddingWait.ForAsync(silo, memory.Scope);
+            if (aged is not null)
+                await ageing.FadeAsync(clock, memory.Scope);
         }
 
         foreach (var conversation in conversations)
@@ -60,7 +77,10 @@ internal static class LocomoCommand
                 await AskAsync(memory, question, scores);
         }
 
-        return scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.Elapsed.TotalSeconds);
+        var figures = scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.Elapsed.TotalSeconds);
+        if (aged is not null)
+            figures["zones"] = ageing.ToJson();
+        return figures;
     }
 
     private static MemoryDraft Draft(LocomoTurn turn) => new()

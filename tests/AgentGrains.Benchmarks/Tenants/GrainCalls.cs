@@ -25,6 +25,7 @@ internal static class GrainCalls
         [typeof(MemoryId)] = default(MemoryId),
         [typeof(ImmutableArray<MemoryDraft>)] = ImmutableArray.Create(new MemoryDraft { Text = "written by the wrong tenant" }),
         [typeof(ImmutableArray<EmbeddedRecord>)] = ImmutableArray<EmbeddedRecord>.Empty,
+        [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },
         [typeof(ResolveRequest)] = new ResolveRequest { Scopes = [Ann], Fields = [new FormField { Name = "canary" }] },
@@ -73,7 +74,8 @@ internal static class GrainCalls
     /// <summary>The grain of a tenant's interface; <paramref name="tenant"/> begins its key.</summary>
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
-        if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink) || type == typeof(IQuarantineSink))
+        if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
+            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         if (type == typeof(IRecallLog))
             return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);

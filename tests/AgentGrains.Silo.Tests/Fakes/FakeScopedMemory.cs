@@ -70,6 +70,8 @@ internal sealed class FakeScopedMemory(FakeMemoryClient client, Scope scope) : I
         return ValueTask.FromResult(_records.RemoveAll(record => record.Id == id) > 0);
     }
 
+    public ValueTask<int> ReinforceAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask EraseAsync(CancellationToken cancellationToken = default)
     {
         client.Check();

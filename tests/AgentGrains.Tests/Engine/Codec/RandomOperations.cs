@@ -39,8 +39,10 @@ internal static class RandomOperations
     private static readonly Gen<Lineage> Line = Gen.Select(Gen.Int, Id.Nullable(), Id.Nullable(), MaybeTime, Ids, (version, old, next, retired, links) =>
         new Lineage { Version = version, Supersedes = old, SupersededBy = next, RetiredAt = retired, Links = links });
 
-    private static readonly Gen<LifeSignals> Life = Gen.Select(Real, Gen.Int, MaybeTime, Real, (importance, count, last, strength) =>
-        new LifeSignals { Importance = importance, AccessCount = count, LastAccess = last, Strength = strength });
+    private static readonly Gen<LifeSignals> Life = Gen.OneOf(
+        Any(LifeSignals.Initial),
+        Gen.Select(Real, Gen.Int, MaybeTime, Real, Gen.Enum<MemoryZone>(), Gen.Enum<MemoryMaturity>(), (importance, count, last, strength, zone, maturity) =>
+            new LifeSignals { Importance = importance, AccessCount = count, LastAccess = last, Strength = strength, Zone = zone, Maturity = maturity }));
 
     private static readonly Gen<MemoryRecord> Content = Gen.Select(Text, Maybe, Maybe, Text.Array[0, 3], Gen.Enum<MemoryKind>(), Gen.Enum<EpistemicStatus>(),
         Gen.Enum<Sensitivity>(), Gen.Bool, (text, why, name, aliases, kind, status, sensitivity, pinned) => new MemoryRecord
@@ -72,7 +74,7 @@ internal static class RandomOperations
         });
 
     private static readonly Gen<MemoryRecord?> Record = Gen.Select(
-        Parts, Id, Time, MaybeTime, MaybeTime, Time, Gen.Select(Real, Real, Gen.Long),
+        Parts, Id, Time, MaybeTime, MaybeTime, Gen.Select(Time, MaybeTime), Gen.Select(Real, Real, Gen.Long),
         Gen.Select(Text, Text, (name, value) => new MetadataEntry(name, value)).Array[0, 3],
         (record, id, occurred, from, to, recorded, numbers, labels) => record with
         {
@@ -80,7 +82,8 @@ internal static class RandomOperations
             OccurredAt = occurred,
             ValidFrom = from,
             ValidTo = to,
-            RecordedAt = recorded,
+            RecordedAt = recorded.Item1,
+            ExpiresAt = recorded.Item2,
             Confidence = numbers.Item1,
             Trust = numbers.Item2,
             Sequence = numbers.Item3,
@@ -89,8 +92,8 @@ internal static class RandomOperations
 
     /// <summary>Any operation.</summary>
     public static Gen<MemoryOperation> Operation { get; } = Gen.Select(
-        Gen.Select(Gen.Enum<OperationKind>(), Gen.Long[1, long.MaxValue], Time, Text, Gen.ULong), Id, Record, Id.Nullable(), Vector, Maybe, Ids, Text,
-        (head, target, record, link, vector, reason, evidence, producer) => new MemoryOperation
+        Gen.Select(Gen.Enum<OperationKind>(), Gen.Long[1, long.MaxValue], Time, Text, Gen.ULong), Id, Record, Id.Nullable(), Vector, Maybe, Ids, Gen.Select(Text, Life.Null()),
+        (head, target, record, link, vector, reason, evidence, last) => new MemoryOperation
         {
             Kind = head.Item1,
             Sequence = head.Item2,
@@ -103,7 +106,8 @@ internal static class RandomOperations
             Vector = vector,
             Reason = reason,
             Evidence = evidence,
-            Producer = producer,
+            Producer = last.Item1,
+            Life = last.Item2,
         });
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);

@@ -16,7 +16,9 @@ public sealed class UnusableVectorTests
         { "its scale is no number", new StoredVector("m", 2, 8, float.NaN, [127, 3]) },
         { "it is all zero", new StoredVector("m", 2, 8, 1, [0, 0]) },
         { "its bytes are too few", new StoredVector("m", 2, 8, 1, [127]) },
-        { "its width is unknown", new StoredVector("m", 2, 4, 1, [127]) },
+        { "its width is unknown", new StoredVector("m", 2, 5, 1, [127, 1]) },
+        { "its codes are too many", new StoredVector("m", 2, 4, 1, [1, 2]) },
+        { "its codes have no scale", new StoredVector("m", 2, 4, 0, [1]) },
         { "its dimension is below zero", new StoredVector("m", -2, 8, 1, [127, 3]) },
         { "its model has another dimension", new StoredVector("m", 3, 8, 1, [127, 3, 1]) },
     };

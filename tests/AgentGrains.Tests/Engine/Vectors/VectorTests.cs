@@ -101,7 +101,7 @@ public sealed class VectorTests
         Assert.Throws<InvalidMemoryException>(() => VectorCodec.Quantize([], "m"));
         Assert.Throws<InvalidMemoryException>(() => index.SetVector(1, VectorCodec.Quantize([1, 2, 3], "m")));
         Assert.Throws<InvalidMemoryException>(() => index.SetVector(1, new StoredVector("m", 2, 8, 1, [1])));
-        Assert.Throws<InvalidMemoryException>(() => index.SetVector(1, new StoredVector("m", 2, 4, 1, [1])));
+        Assert.Throws<InvalidMemoryException>(() => index.SetVector(1, new StoredVector("m", 2, 5, 1, [1, 1])));
         Assert.Throws<InvalidMemoryException>(() => index.SetVector(1, new StoredVector("m", 2, 8, 0, [1, 1])));
         Assert.Throws<InvalidMemoryException>(() => index.SetVector(1, new StoredVector("m", 2, 8, 1, default(ImmutableArray<byte>))));
         Assert.Throws<InvalidMemoryException>(() => Search(index, [1, 2, 3], "m"));
