@@ -62,10 +62,12 @@ public sealed class EncryptionTests
         await using var cluster = await StartAsync(keys);
         await FillAsync(cluster);
         await cluster.Memory.Scope("acme", "user:bob").RememberAsync("something of Bob's");
-        await cluster.ForgetActivationsAsync(Ann);
         var ann = GrainId.Create("episodic-memory", Ann.Key);
         var source = ofAnotherScope ? GrainId.Create("episodic-memory", "acme/user:bob") : ann;
         cluster.Storage.Records[(to, ann)] = (cluster.Storage.Records[(to, ann)].ETag, cluster.Storage.Records[(from, source)].Payload);
+
+        // After the swap: whoever activates the memory again, a derivation too, reads what storage now holds.
+        await cluster.ForgetActivationsAsync(Ann);
         var damage = await Assert.ThrowsAsync<JournalCorruptedException>(async () => await TextsAsync(cluster));
         Assert.Equal(to, damage.Segment);
         Assert.Contains("seal does not open", damage.Message, StringComparison.Ordinal);
