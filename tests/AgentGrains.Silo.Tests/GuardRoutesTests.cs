@@ -34,7 +34,7 @@ public sealed class GuardRoutesTests : IDisposable
         await ProblemAssert.IsAsync(absent, HttpStatusCode.NotFound, "not-found");
 
         using var again = await server.SendAsync(HttpMethod.Post, "/v1/tenants/acme/scopes/user:bob/memories", Poison);
-        await ProblemAssert.IsAsync(again, HttpStatusCode.UnprocessableEntity, "memory-rejected");
+        await ProblemAssert.IsAsync(again, HttpStatusCode.UnprocessableEntity, "memory-rejected", "items[0]");
         Assert.Equal(["released", "purged"], (await server.ListAsync($"{Guard}/audit")).Select(happened => happened.GetProperty("kind").GetString()));
         var source = Assert.Single(await server.ListAsync($"{Guard}/sources"));
         Assert.Equal((1, 1), (source.GetProperty("confirmed").GetInt32(), source.GetProperty("refuted").GetInt32()));
@@ -48,7 +48,7 @@ public sealed class GuardRoutesTests : IDisposable
         await NoContentAsync(server, HttpMethod.Put, Guard, """{"mode":"observe"}""");
         Assert.Equal("observe", (await server.SendOkAsync(HttpMethod.Get, Guard)).GetProperty("mode").GetString());
         using var wrong = await server.SendAsync(HttpMethod.Put, Guard, """{"mode":"maybe"}""");
-        await ProblemAssert.IsAsync(wrong, HttpStatusCode.BadRequest, "invalid-memory");
+        await ProblemAssert.IsAsync(wrong, HttpStatusCode.BadRequest, "invalid-memory", "mode");
         await NoContentAsync(server, HttpMethod.Post, $"{Guard}/sources", """{"source":"import","standing":"vouched"}""");
         Assert.Equal("vouched", Assert.Single(await server.ListAsync($"{Guard}/sources")).GetProperty("standing").GetString());
     }

@@ -15,23 +15,20 @@ internal sealed class EchoRing(int capacity)
     private readonly Dictionary<ulong, int> _runs = [];   // the record that last held it
     private readonly HashSet<int> _known = [];
     private readonly Queue<(int Ordinal, ulong[] Runs)> _returned = new();
+    private readonly Queue<(int Ordinal, string Text)> _pending = new();   // hashed when something is written: most recalls are followed by recalls
     private readonly List<ulong> _words = [];
 
     /// <summary>Records it knows.</summary>
-    public int Count => _returned.Count;
+    public int Count => Math.Min(capacity, _returned.Count + _pending.Count);
 
     /// <summary>Notes that a record was returned.</summary>
     public void Note(int ordinal, string text)
     {
         if (capacity == 0 || !_known.Add(ordinal))
             return;
-        WordRuns.Words(text, _words);
-        var runs = WordRuns.Runs(_words, RunLength, MostRuns);
-        foreach (var run in runs)
-            _runs[run] = ordinal;
-        _returned.Enqueue((ordinal, runs));
-        while (_returned.Count > capacity)
-            Forget(_returned.Dequeue());
+        _pending.Enqueue((ordinal, text));
+        while (_pending.Count > capacity)
+            _known.Remove(_pending.Dequeue().Ordinal);
     }
 
     /// <summary>
@@ -40,6 +37,7 @@ internal sealed class EchoRing(int capacity)
     /// </summary>
     public int Find(string text)
     {
+        TakePending();
         if (_returned.Count == 0)
             return -1;
         if (!text.Contains('\u201C', StringComparison.Ordinal))
@@ -76,6 +74,20 @@ internal sealed class EchoRing(int capacity)
         }
 
         return owners is null ? -1 : owners.OrderByDescending(owner => owner.Value).ThenBy(owner => owner.Key).First().Key;
+    }
+
+    private void TakePending()
+    {
+        while (_pending.TryDequeue(out var pending))
+        {
+            WordRuns.Words(pending.Text, _words);
+            var runs = WordRuns.Runs(_words, RunLength, MostRuns);
+            foreach (var run in runs)
+                _runs[run] = pending.Ordinal;
+            _returned.Enqueue((pending.Ordinal, runs));
+            while (_returned.Count > capacity)
+                Forget(_returned.Dequeue());
+        }
     }
 
     private void Forget((int Ordinal, ulong[] Runs) oldest)

@@ -59,6 +59,12 @@ internal static class GuardCostCommand
             ["writeMsWithout"] = Figures.Percentiles(without.WriteTimes),
             ["recallMsWith"] = Figures.Percentiles(with.RecallTimes),
             ["recallMsWithout"] = Figures.Percentiles(without.RecallTimes),
+            ["writeCpuMicrosecondsWith"] = Figures.Round(with.CpuPerWrite),
+            ["writeCpuMicrosecondsWithout"] = Figures.Round(without.CpuPerWrite),
+            ["recallCpuMicrosecondsWith"] = Figures.Round(with.CpuPerRecall),
+            ["recallCpuMicrosecondsWithout"] = Figures.Round(without.CpuPerRecall),
+            ["writeCpuCost"] = Figures.Round(with.CpuPerWrite / without.CpuPerWrite - 1),
+            ["recallCpuCost"] = Figures.Round(with.CpuPerRecall / without.CpuPerRecall - 1),
             ["writeCost"] = Figures.Round(Median(with.WriteTimes) / Median(without.WriteTimes) - 1),
             ["throughputCost"] = Figures.Round(1 - with.Writes.PerSecond / without.Writes.PerSecond),
             ["recallCost"] = Figures.Round(Median(with.RecallTimes) / Median(without.RecallTimes) - 1),
@@ -84,8 +90,15 @@ internal static class GuardCostCommand
 
         public List<double> RecallTimes { get; } = [];
 
+        private TimeSpan _writeCpu, _recallCpu;   // of the whole process: a busy machine slows the clock, not these
+
+        public double CpuPerWrite => _writeCpu.TotalMicroseconds / WriteTimes.Count;
+
+        public double CpuPerRecall => _recallCpu.TotalMicroseconds / RecallTimes.Count;
+
         public void Clear()
         {
+            (_writeCpu, _recallCpu) = (default, default);
             Writes = new Rate();
             WriteTimes.Clear();
             RecallTimes.Clear();
@@ -96,12 +109,15 @@ internal static class GuardCostCommand
 
         public async Task RunAsync(TimeSpan slice)
         {
+            var cpu = Environment.CpuUsage.TotalTime;
             await Writes.RunAsync(scopes, slice, async (writer, n) =>
             {
                 var started = Stopwatch.GetTimestamp();
                 await _writes[writer].RememberAsync(rows[n % rows.Length].Draft);
                 Add(WriteTimes, started);
             });
+            var between = Environment.CpuUsage.TotalTime;
+            _writeCpu += between - cpu;
             var begin = Stopwatch.GetTimestamp();
             for (var n = 0; Stopwatch.GetElapsedTime(begin) < slice; n++)
             {
@@ -109,6 +125,8 @@ internal static class GuardCostCommand
                 await _read.RecallAsync(rows[n * 7 % rows.Length].Draft.Text);
                 Add(RecallTimes, started);
             }
+
+            _recallCpu += Environment.CpuUsage.TotalTime - between;
         }
 
         private static void Add(List<double> times, long started)

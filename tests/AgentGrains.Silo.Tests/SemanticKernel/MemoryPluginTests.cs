@@ -164,7 +164,7 @@ public sealed class MemoryPluginTests
         var answer = await kernel.InvokePromptAsync("Where does Ann live? She likes trams.", new KernelArguments(settings), cancellationToken: Token);
 
         Assert.Equal("Ann lives in Lisbon. (Remembered.)", answer.ToString());
-        Assert.Equal(5, model.OfferedTools?.Count);
+        Assert.Equal(7, model.OfferedTools?.Count);
         Assert.Equal(2, _client.Memory(Ann).Count);
     }
 
