@@ -36,8 +36,7 @@ public static class AgentGrainsHostingExtensions
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
         services.AddAgentGrainsClient();
         configure?.Invoke(new AgentGrainsBuilder(services));
-        if (services.Any(service => service.ServiceType == typeof(IEmbeddingGenerator<string, Embedding<float>>) && !service.IsKeyedService))
-            services.TryAddSingleton<EmbeddingModel>();
+        services.AddInference();
         return silo;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AgentGrains.Benchmarks;
 using AgentGrains.Benchmarks.Debate;
+using AgentGrains.Benchmarks.Embedding;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.MultiHop;
 using AgentGrains.Benchmarks.Precision;
@@ -18,6 +19,8 @@ root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(MultiHopCommand.Make());
 root.Subcommands.Add(PrecisionCommand.Make());
 root.Subcommands.Add(DebateCommand.Make());
+root.Subcommands.Add(EmbeddingCommand.Make());
+root.Subcommands.Add(RandomEncoderCommand.Make());
 
 try
 {

@@ -1,4 +1,5 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Runtime.Inference;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace AgentGrains.Runtime.Memory;
 
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
-    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
+    OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, TimeProvider clock, EmbeddingModels? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
@@ -18,7 +19,7 @@ internal sealed class MemoryServices(
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>Null when no embedding model is configured.</summary>
-    public EmbeddingModel? Embedder { get; } = embedder;
+    public EmbeddingModels? Embedder { get; } = embedder;
 
     /// <summary>Null when no model of single words is configured.</summary>
     public IWordVectors? Words { get; } = words;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using AgentGrains.Engine.Assembly;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Resolve;
-using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Inference;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -13,7 +13,7 @@ namespace AgentGrains.Runtime.Recall;
 // Holds no state of its own, so that any number of questions may wait for their memories in one activation.
 [StatelessWorker, Reentrant, GrainType("recall")]
 internal sealed partial class RecallGrain(
-    IOptions<RecallOptions> options, IGrainFactory grains, TimeProvider clock, ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
+    IOptions<RecallOptions> options, IGrainFactory grains, TimeProvider clock, ILogger<RecallGrain> logger, EmbeddingModels? models = null) : Grain, IRecallGrain
 {
     private readonly RecallOptions _options = options.Value;
     private readonly ILogger _logger = logger;
@@ -95,11 +95,11 @@ internal sealed partial class RecallGrain(
             Domains = request.Domains.IsDefault ? [] : request.Domains,
             ValidAt = request.ValidAt,
         };
-        if (embedder is null || request.Profile == RecallProfile.Precise)
+        if (models?.Current is not { } embedder || request.Profile == RecallProfile.Precise)
             return search;
         try
         {
-            var vector = (await embedder.EmbedAsync([request.Query], cancellationToken).WaitAsync(_options.EmbeddingDeadline, clock, cancellationToken))[0];
+            var vector = (await embedder.EmbedAsync([request.Query], isBackground: false, cancellationToken).AsTask().WaitAsync(_options.EmbeddingDeadline, clock, cancellationToken))[0];
             return embedder.Store(vector).Dimension == 0 ? search : search with { Vector = [.. vector], VectorModel = embedder.Id };
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using AgentGrains.Hosting;
 using AgentGrains.Inference.Chat;
+using AgentGrains.Onnx;
 using AgentGrains.Optimization;
 using AgentGrains.Storage.Sqlite;
 using PublicApiGenerator;
@@ -15,7 +16,7 @@ public sealed class PublicApiTests
 
     public static TheoryData<string> Packages =>
     [
-        .. new[] { typeof(MemoryRecord), typeof(ExtractiveChatClient), typeof(SqliteStorageOptions), typeof(OptimizationFamily), typeof(AgentGrainsBuilder) }
+        .. new[] { typeof(MemoryRecord), typeof(ExtractiveChatClient), typeof(SqliteStorageOptions), typeof(OptimizationFamily), typeof(OnnxModelOptions), typeof(AgentGrainsBuilder) }
             .Select(type => type.Assembly.GetName().Name!),
     ];
 

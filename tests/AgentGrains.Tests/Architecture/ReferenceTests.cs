@@ -12,7 +12,8 @@ public sealed class ReferenceTests
         ["AgentGrains.Engine"] = ["AgentGrains.Abstractions", "System.IO.Hashing", "System.Numerics.Tensors"],
         ["AgentGrains.Inference"] =
         [
-            "AgentGrains.Abstractions", "AgentGrains.Engine", "Microsoft.Extensions.AI.Abstractions", "System.IO.Hashing", "System.Numerics.Tensors",
+            "AgentGrains.Abstractions", "AgentGrains.Engine", "Microsoft.Extensions.AI.Abstractions", "Polly.Core", "Polly.RateLimiting",
+            "System.IO.Hashing", "System.Numerics.Tensors",
         ],
         ["AgentGrains.Runtime"] =
         [
@@ -21,6 +22,10 @@ public sealed class ReferenceTests
         ],
         ["AgentGrains.Storage.Sqlite"] = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders", "Microsoft.Data.Sqlite"],
         ["AgentGrains.Optimization"] = ["AgentGrains.Abstractions", "Google.OrTools"],
+        ["AgentGrains.Onnx"] =
+        [
+            "AgentGrains.Abstractions", "AgentGrains.Inference", "Microsoft.ML.Tokenizers", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Gpu",
+        ],
         ["AgentGrains.SemanticKernel"] = ["AgentGrains.Abstractions", "Microsoft.SemanticKernel.Core"],
         ["AgentGrains.Hosting"] =
         [
