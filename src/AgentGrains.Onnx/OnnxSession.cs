@@ -9,7 +9,9 @@ namespace AgentGrains.Onnx;
 /// <remarks>Thread-safe.</remarks>
 internal sealed partial class OnnxSession : IDisposable
 {
+    private readonly ReaderWriterLockSlim _use = new();   // native memory must not go while a batch runs in it
     private readonly InferenceSession _session;
+    private bool _isClosed;
     private readonly BertTokenizer _tokenizer;
     private readonly int _maxTokens;
     private readonly string _output;
@@ -72,11 +74,33 @@ internal sealed partial class OnnxSession : IDisposable
                 inputs.Add(NamedOnnxValue.CreateFromTensor(name, new DenseTensor<long>(data, shape)));
         }
 
-        using var outputs = _session.Run(inputs, [_output]);
-        return outputs[0].AsTensor<float>().ToDenseTensor();
+        _use.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            using var outputs = _session.Run(inputs, [_output]);
+            return outputs[0].AsTensor<float>().ToDenseTensor();
+        }
+        finally
+        {
+            _use.ExitReadLock();
+        }
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _use.EnterWriteLock();
+        try
+        {
+            if (!_isClosed)
+                _session.Dispose();
+            _isClosed = true;
+        }
+        finally
+        {
+            _use.ExitWriteLock();
+        }
+    }
 
     private (InferenceSession Session, bool IsOnDevice) Open(OnnxModelOptions options, ILogger logger)
     {

@@ -20,6 +20,9 @@ public sealed record CascadeAnswer(IReadOnlyList<int> Results, CascadeExit Exit,
 /// </remarks>
 public sealed class EmbeddingCascade
 {
+    private const double Trust = 0.4;       // overlap with the strong model's results below which stable drafts are not believed
+    private const double Slowness = 0.9;
+
     private readonly IEmbeddingGenerator<string, Embedding<float>> _draft;
     private readonly IEmbeddingGenerator<string, Embedding<float>> _target;
     private readonly CascadeOptions _options;
@@ -30,6 +33,7 @@ public sealed class EmbeddingCascade
     private readonly Random _random;
     private readonly Lock _lock = new();
     private SpaceMap? _map;
+    private double _agreement;              // of stable drafts that were verified
 
     /// <summary>Makes a cascade.</summary>
     /// <param name="draft">The cheap model.</param>
@@ -72,16 +76,30 @@ public sealed class EmbeddingCascade
         }
 
         lock (_lock)
-            exit = _gate.Decide(overlap, _map is { } map && map.Pairs >= _options.WarmUp, _random.NextDouble(), _clock.GetElapsedTime(_origin));
+        {
+            // Two drafts can agree and both be wrong: how often they were right is what the verified ones say.
+            var believed = _agreement < Trust ? Math.Min(overlap, _agreement) : overlap;
+            exit = _gate.Decide(believed, _map is { } map && map.Pairs >= _options.WarmUp, _random.NextDouble(), _clock.GetElapsedTime(_origin));
+        }
+
         if (exit == CascadeExit.Target || found.Count == 0)
         {
             var target = (await _target.GenerateAsync([query], cancellationToken: cancellationToken).ConfigureAwait(false))[0].Vector.ToArray();
             Observe(draft, target);
+            var drafted = found;
             (found, exit) = (search(target, _options.TopK), CascadeExit.Target);
+            if (overlap >= _options.Stable)
+                Verified(Overlap(drafted, found));
         }
 
         InferenceMetrics.Count(InferenceMetrics.Cascade, "exit", exit.ToString());
         return new CascadeAnswer(found, exit, overlap);
+    }
+
+    private void Verified(double agreement)
+    {
+        lock (_lock)
+            _agreement = Slowness * _agreement + (1 - Slowness) * agreement;
     }
 
     internal static double Overlap(IReadOnlyList<int> one, IReadOnlyList<int> other)

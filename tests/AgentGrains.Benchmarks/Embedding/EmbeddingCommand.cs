@@ -16,6 +16,8 @@ internal static class EmbeddingCommand
     private const int Slices = 5;
     private const int RawTexts = 512;
 
+    private static int _runs;   // no text is asked twice, as the pool would have its vector
+
     public static Command Make()
     {
         var embedder = new Option<string>("--embedder") { Description = EmbedderChoice.Known, DefaultValueFactory = _ => "hashing" };
@@ -58,13 +60,13 @@ internal static class EmbeddingCommand
         await PooledAsync(pooled, callers, TimeSpan.FromSeconds(Math.Min(2, seconds / 5)), 1, []);
         await RawAsync(raw, lanes, TimeSpan.FromSeconds(Math.Min(1, seconds / 10)), 1);
         var (poolRate, rawRate, oneRate) = (new Sum(), new Sum(), new Sum());
-        var latencies = new List<double>();
+        var (latencies, alone) = (new List<double>(), new List<double>());
         using var queue = new QueueTimes();
         for (var slice = 0; slice < Slices; slice++)
         {
             poolRate.Add(await PooledAsync(pooled, callers, TimeSpan.FromSeconds(seconds / 2 / Slices), 100 + slice, latencies));
             rawRate.Add(await RawAsync(raw, lanes, TimeSpan.FromSeconds(seconds / 4 / Slices), 200 + slice));
-            oneRate.Add(await OneByOneAsync(raw, TimeSpan.FromSeconds(seconds / 4 / Slices), 300 + slice));
+            oneRate.Add(await OneByOneAsync(raw, TimeSpan.FromSeconds(seconds / 4 / Slices), 300 + slice, alone));
         }
 
         return new JsonObject
@@ -75,6 +77,7 @@ internal static class EmbeddingCommand
             ["oneByOnePerSecond"] = Math.Round(oneRate.PerSecond),
             ["ratioToOneByOne"] = Figures.Round(poolRate.PerSecond / oneRate.PerSecond),
             ["latencyMs"] = WithP99(latencies),
+            ["oneByOneMs"] = WithP99(alone),
             ["queueMs"] = WithP99(queue.Milliseconds),
             ["meanBatch"] = Figures.Round(queue.MeanBatch),
             ["padding"] = Figures.Round(queue.Padding),
@@ -84,7 +87,8 @@ internal static class EmbeddingCommand
     private static async Task<(int Done, double Seconds)> PooledAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, int callers, TimeSpan time, int seed, List<double> latencies)
     {
-        var texts = Enumerable.Range(0, callers).Select(caller => new Sentences(seed * 10_000 + caller)).ToArray();
+        var texts = Enumerable.Range(0, callers).Select(caller => new Sentences((seed + 1_000 * _runs) * 1_000 + caller)).ToArray();
+        _runs++;
         var started = Stopwatch.GetTimestamp();
         var done = await Task.WhenAll(texts.Select(mine => Task.Run(async () =>
         {
@@ -123,8 +127,8 @@ internal static class EmbeddingCommand
         return (done, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private static Task<(int Done, double Seconds)> OneByOneAsync(IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan time, int seed) =>
-        PooledAsync(generator, 1, time, seed, []);
+    private static Task<(int Done, double Seconds)> OneByOneAsync(IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan time, int seed, List<double> latencies) =>
+        PooledAsync(generator, 1, time, seed, latencies);
 
     private static JsonObject WithP99(List<double> milliseconds)
     {

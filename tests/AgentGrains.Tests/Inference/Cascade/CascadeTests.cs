@@ -37,6 +37,23 @@ public sealed class CascadeTests
     }
 
     [Fact]
+    public async Task A_draft_that_knows_nothing_of_the_strong_models_space_is_not_believed()
+    {
+        var world = new CascadeWorld(8).Build();
+        var other = new CascadeWorld(1234);
+        var cascade = new EmbeddingCascade(CascadeWorld.Model(other.Cheap), CascadeWorld.Model(world.Strong), new CascadeOptions(), _clock);
+        var believed = 0;
+        for (var n = 0; n < 1000; n++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(20));
+            var answer = await cascade.SearchAsync(CascadeWorld.Query(n * 7 % CascadeWorld.Documents, n, 0.7), world.Search, TestContext.Current.CancellationToken);
+            believed += answer.Exit == CascadeExit.Draft ? 1 : 0;
+        }
+
+        Assert.InRange(believed, 0, 20);
+    }
+
+    [Fact]
     public void The_map_brings_the_drafts_results_nearer_to_the_strong_models_and_recovers_from_a_drift()
     {
         var world = new CascadeWorld(5).Build();
