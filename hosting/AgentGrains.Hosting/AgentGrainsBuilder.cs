@@ -1,9 +1,12 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Inference.Batching;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Inference.Debate;
 using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Inference.Guard;
+using AgentGrains.Inference.Http;
+using AgentGrains.Inference.Resilience;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Tenants;
 using AgentGrains.SemanticKernel.Agents;
@@ -86,6 +89,30 @@ public sealed class AgentGrainsBuilder
 
     /// <summary>Adds dense recall with an embedding model. It must say its model id in its metadata.</summary>
     public AgentGrainsBuilder UseEmbedder(Func<IServiceProvider, IEmbeddingGenerator<string, Embedding<float>>> make) => Use(make);
+
+    /// <summary>Adds dense recall with a model behind an HTTP endpoint: vLLM, Text Embeddings Inference, Ollama, Azure OpenAI and their like.</summary>
+    public AgentGrainsBuilder UseHttpEmbedder(HttpModelOptions options) =>
+        UseEmbedder(services => new HttpEmbeddingGenerator(options, clock: services.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Lets agents answer through a chat model behind an OpenAI-compatible HTTP endpoint.</summary>
+    public AgentGrainsBuilder UseHttpChat(HttpModelOptions options) =>
+        UseChatClient(services => new HttpChatClient(options, clock: services.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Adds a reranker behind an HTTP endpoint.</summary>
+    public AgentGrainsBuilder UseHttpReranker(HttpModelOptions options) =>
+        UseReranker(services => new HttpReranker(options, clock: services.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Sets how backends that may fail are called: timeouts, retries, circuit breaker.</summary>
+    public AgentGrainsBuilder ConfigureBackends(Action<BackendOptions> configure) => Configure(configure);
+
+    /// <summary>Adds a reranker.</summary>
+    public AgentGrainsBuilder UseReranker(Func<IServiceProvider, IReranker> make) => Use(make);
+
+    /// <summary>Sets how inference is batched, bounded and shared.</summary>
+    public AgentGrainsBuilder ConfigureInference(Action<InferencePoolOptions> configure) => Configure(configure);
+
+    /// <summary>Sets what tenants may spend on models. Without it, <see cref="TenantLimits.InferenceTokensPerMinute"/> does.</summary>
+    public AgentGrainsBuilder UseInferenceBudget(Func<IServiceProvider, IInferenceBudget> make) => Use(make);
 
     /// <summary>Lets agents answer through a chat model instead of quoting their evidence.</summary>
     /// <remarks>What it reads and writes is charged to the tenant it is called for: <see cref="TenantLimits.InferenceTokensPerMinute"/>.</remarks>

@@ -49,8 +49,7 @@ public static class AgentGrainsHostingExtensions
         silo.AddOutgoingGrainCallFilter<TenantConfinementFilter>();
         services.AddAgentGrainsClient();
         configure?.Invoke(new AgentGrainsBuilder(services));
-        if (services.Any(service => service.ServiceType == typeof(IEmbeddingGenerator<string, Embedding<float>>) && !service.IsKeyedService))
-            services.TryAddSingleton<EmbeddingModel>();
+        services.AddInference();
         return silo;
     }
 

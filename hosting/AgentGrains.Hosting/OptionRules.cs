@@ -1,3 +1,5 @@
+using AgentGrains.Inference.Batching;
+using AgentGrains.Inference.Resilience;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Options;
 
@@ -130,6 +132,38 @@ internal static class OptionRules
         Require(nameof(VaultOptions), nameof(options.MaxValueBytes), options.MaxValueBytes, 1, 256 * 1024);
         if (options.Key is { } key && (!Convert.TryFromBase64String(key, new byte[key.Length], out var length) || length != 32))
             throw new OptionsValidationException(nameof(VaultOptions), typeof(OptionRules), ["VaultOptions.Key must be 32 bytes in base64."]);
+        return true;
+    }
+
+    public static bool Check(InferencePoolOptions options)
+    {
+        Require(nameof(InferencePoolOptions), nameof(options.MaxBatch), options.MaxBatch, 1, 4_096);
+        Require(nameof(InferencePoolOptions), nameof(options.MaxBatchTokens), options.MaxBatchTokens, 64, 10_000_000);
+        Require(nameof(InferencePoolOptions), nameof(options.MaxBatchTime), options.MaxBatchTime.TotalMilliseconds, 1, 60_000);
+        Require(nameof(InferencePoolOptions), nameof(options.MaxDelay), options.MaxDelay.TotalMilliseconds, 0, 1_000);
+        Require(nameof(InferencePoolOptions), nameof(options.Lanes), options.Lanes, 0, 256);
+        Require(nameof(InferencePoolOptions), nameof(options.MaxQueuedPerTenant), options.MaxQueuedPerTenant, 1, 1_000_000);
+        Require(nameof(InferencePoolOptions), nameof(options.Deadline), options.Deadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(InferencePoolOptions), nameof(options.ChatDeadline), options.ChatDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(InferencePoolOptions), nameof(options.CacheBytes), options.CacheBytes, 0, 1L << 40);
+        Require(nameof(InferencePoolOptions), nameof(options.RemotePatience), options.RemotePatience.TotalMilliseconds, 10, 3_600_000);
+        return true;
+    }
+
+    public static bool Check(BackendOptions options)
+    {
+        Require(nameof(BackendOptions), nameof(options.AttemptTimeout), options.AttemptTimeout.TotalMilliseconds, 10, 3_600_000);
+        Require(nameof(BackendOptions), nameof(options.TotalTimeout), options.TotalTimeout.TotalMilliseconds, 10, 3_600_000);
+        Require(nameof(BackendOptions), nameof(options.Retries), options.Retries, 0, 100);
+        Require(nameof(BackendOptions), nameof(options.RetryDelay), options.RetryDelay.TotalMilliseconds, 0, 60_000);
+        Require(nameof(BackendOptions), nameof(options.LongestRetryAfter), options.LongestRetryAfter.TotalMilliseconds, 0, 3_600_000);
+        if (options.HedgeAfter is { } hedge)
+            Require(nameof(BackendOptions), nameof(options.HedgeAfter), hedge.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(BackendOptions), nameof(options.BreakerRatio), options.BreakerRatio, 0, 1);
+        Require(nameof(BackendOptions), nameof(options.BreakerMinimum), options.BreakerMinimum, 2, 100_000);
+        Require(nameof(BackendOptions), nameof(options.BreakerWindow), options.BreakerWindow.TotalMilliseconds, 500, 3_600_000);
+        Require(nameof(BackendOptions), nameof(options.BreakDuration), options.BreakDuration.TotalMilliseconds, 500, 3_600_000);
+        Require(nameof(BackendOptions), nameof(options.Concurrency), options.Concurrency, 1, 10_000);
         return true;
     }
 

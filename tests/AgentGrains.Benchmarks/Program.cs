@@ -3,6 +3,7 @@ using AgentGrains.Benchmarks;
 using AgentGrains.Benchmarks.Agents;
 using AgentGrains.Benchmarks.Chaos;
 using AgentGrains.Benchmarks.Debate;
+using AgentGrains.Benchmarks.Embedding;
 using AgentGrains.Benchmarks.Locomo;
 using AgentGrains.Benchmarks.MultiHop;
 using AgentGrains.Benchmarks.Poisoning;
@@ -29,6 +30,8 @@ root.Subcommands.Add(PoisoningCommand.Make());
 root.Subcommands.Add(TenantsCommand.Make());
 root.Subcommands.Add(GuardCostCommand.Make());
 root.Subcommands.Add(VectorsCommand.Make());
+root.Subcommands.Add(EmbeddingCommand.Make());
+root.Subcommands.Add(RandomEncoderCommand.Make());
 
 try
 {

@@ -17,6 +17,7 @@ public sealed class ExtractiveChatClient : IChatClient
     /// <summary>The answer when there is no evidence.</summary>
     public const string NothingRemembered = "I remember nothing about that.";
 
+    private static readonly BackendTraits Traits = new() { IsImmediate = true };
     private static readonly ChatClientMetadata Metadata = new("agentgrains", null, "extractive-v1");
 
     /// <inheritdoc/>
@@ -48,7 +49,7 @@ public sealed class ExtractiveChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
-        return serviceType == typeof(ChatClientMetadata) ? Metadata : serviceType.IsInstanceOfType(this) ? this : null;
+        return serviceType == typeof(ChatClientMetadata) ? Metadata : serviceType == typeof(BackendTraits) ? Traits : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,8 @@ namespace AgentGrains.Inference.Embedding;
 /// <remarks>Thread-safe.</remarks>
 public sealed class HashingEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
+    private static readonly BackendTraits Traits = new() { IsImmediate = true };
+
     private readonly ConcurrentBag<HashingEmbedding> _idle = [];
     private readonly EmbeddingGeneratorMetadata _metadata;
 
@@ -50,7 +52,9 @@ public sealed class HashingEmbeddingGenerator : IEmbeddingGenerator<string, Embe
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
-        return serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
+        return serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata
+            : serviceType == typeof(BackendTraits) ? Traits
+            : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ public sealed class Model2VecEmbeddingGenerator : IEmbeddingGenerator<string, Em
     // Model2Vec's own limit: what a long document says first.
     private const int MaxTokens = 512;
 
+    private static readonly BackendTraits Traits = new() { IsImmediate = true };
+
     private readonly StaticModel _model;
     private readonly WordPiece _pieces;
     private readonly EmbeddingGeneratorMetadata _metadata;
@@ -67,7 +69,9 @@ public sealed class Model2VecEmbeddingGenerator : IEmbeddingGenerator<string, Em
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
-        return serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
+        return serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata
+            : serviceType == typeof(BackendTraits) ? Traits
+            : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <inheritdoc/>

@@ -1,54 +1,44 @@
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Inference.Batching;
+using AgentGrains.Inference.Pool;
+using AgentGrains.Runtime.Inference;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Memory;
 
-/// <summary>The embedding model of this silo: a generator and the id that its vectors are stored under.</summary>
+/// <summary>One embedding model: where its work is done, and the id that its vectors are stored under. It never becomes another model.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class EmbeddingModel
+internal sealed class EmbeddingModel(EmbeddingPool pool, IEmbeddingGenerator<string, Embedding<float>> backend, RemotePools remote, VectorOptions vectors)
 {
-    private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
-    private readonly int _bits;
-    private int _dimension;
+    /// <summary>This silo's pool of the model.</summary>
+    public EmbeddingPool Pool { get; } = pool;
 
-    public EmbeddingModel(IEmbeddingGenerator<string, Embedding<float>> generator, IOptions<VectorOptions> options)
-    {
-        _bits = options.Value.OriginalBits;
-        _generator = generator;
-        var metadata = generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
-        _dimension = metadata?.DefaultModelDimensions ?? 0;
-        Id = metadata?.DefaultModelId is { } model
-            ? $"{metadata.ProviderName ?? "embedder"}:{model}"
-            : throw new InvalidOperationException(
-                $"The embedding generator {generator.GetType().Name} does not say its model id (EmbeddingGeneratorMetadata.DefaultModelId); vectors of unknown models must not be stored.");
-    }
+    public IEmbeddingGenerator<string, Embedding<float>> Backend { get; } = backend;
 
     /// <summary>Names the vector space.</summary>
-    public string Id { get; }
+    public string Id => Pool.ModelId;
 
     /// <summary>A vector as it is stored. A text without direction (no word the model knows) gets one of dimension 0, so that it is not asked again.</summary>
     /// <exception cref="InvalidMemoryException">A component is not finite.</exception>
     public StoredVector Store(float[] vector) => VectorCodec.HasDirection(vector)
-        ? _bits == 32 ? VectorCodec.Keep(vector, Id) : VectorCodec.Quantize(vector, Id)
+        ? vectors.OriginalBits == 32 ? VectorCodec.Keep(vector, Id) : VectorCodec.Quantize(vector, Id)
         : new StoredVector(Id, 0, 8, 0, []);
 
-    /// <summary>Embeds texts; one vector of the model's dimension per text.</summary>
-    /// <exception cref="InvalidMemoryException">The model answered with the wrong number of vectors, or a bad one.</exception>
-    public async Task<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    /// <summary>Embeds texts where the device is; one vector of the model's dimension per text. Nobody may write to the vectors.</summary>
+    /// <exception cref="ModelOutputException">The model answered with the wrong number of vectors, or a bad one.</exception>
+    /// <exception cref="ModelBackendException">The model could not be reached.</exception>
+    /// <exception cref="LimitExceededException">The tenant has spent or queued what it may.</exception>
+    public async ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, bool isBackground, CancellationToken cancellationToken)
     {
-        var made = await _generator.GenerateAsync(texts, cancellationToken: cancellationToken);
-        if (made.Count != texts.Count)
-            throw new InvalidMemoryException("vector", $"Model '{Id}' answered {texts.Count} texts with {made.Count} vectors.");
-        var vectors = new float[made.Count][];
-        for (var i = 0; i < vectors.Length; i++)
+        if (!Pool.IsImmediate && remote.IsElsewhere(Id))
         {
-            var vector = made[i].Vector;
-            if (Interlocked.CompareExchange(ref _dimension, vector.Length, 0) is var dimension && dimension != 0 && dimension != vector.Length)
-                throw new InvalidMemoryException("vector", $"Model '{Id}' made a vector of {vector.Length} dimensions; it makes {dimension}.");
-            vectors[i] = vector.ToArray();
+            var packed = await remote.Embedding.TryAsync(
+                static (state, token) => state.Grains.GetGrain<IEmbeddingPoolGrain>(state.Id).EmbedAsync(state.Asked, token),
+                (remote.Grains, Id, Asked: new PooledTexts([.. texts], isBackground, remote.Embedding.Patience)), cancellationToken);
+            if (packed is not null)
+                return VectorPacking.Unpack(packed, texts.Count);
         }
 
-        return vectors;
+        return await Pool.EmbedAsync(new PoolCall(PoolTenant.Current, isBackground), texts, cancellationToken);
     }
 }

@@ -53,7 +53,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         RuntimeMetrics.Activated(type, services.Clock.GetElapsedTime(started));
         if (services.Embedder is { } embedder)
         {
-            _backlog = new EmbeddingBacklog(embedder, _image.State, scope.Tenant, this.AsReference<IVectorSink>(), _logger);
+            _backlog = new EmbeddingBacklog(embedder, _image.State, scope.Tenant, this.AsReference<IVectorSink>(), services.Clock, _logger);
             _backlog.Wake();
         }
 

@@ -1,6 +1,7 @@
 using AgentGrains.Engine.Vectors;
 using AgentGrains.Runtime.Encryption;
 using AgentGrains.Runtime.Guard;
+using AgentGrains.Runtime.Inference;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,8 @@ namespace AgentGrains.Runtime.Memory;
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
     OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, IOptions<GuardOptions> guard,
-    IOptions<ForgettingOptions> forgetting,
-    GuardLeases leases, PolicyCalls policies, TenantShares tenants, TenantKeyring keys, TimeProvider clock, EmbeddingModel? embedder = null, IWordVectors? words = null)
+    IOptions<ForgettingOptions> forgetting, GuardLeases leases, PolicyCalls policies, TenantShares tenants, TenantKeyring keys, TimeProvider clock,
+    EmbeddingModels? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
@@ -39,7 +40,7 @@ internal sealed class MemoryServices(
     public TenantShares Tenants { get; } = tenants;
 
     /// <summary>Null when no embedding model is configured.</summary>
-    public EmbeddingModel? Embedder { get; } = embedder;
+    public EmbeddingModels? Embedder { get; } = embedder;
 
     /// <summary>Null when no model of single words is configured.</summary>
     public IWordVectors? Words { get; } = words;

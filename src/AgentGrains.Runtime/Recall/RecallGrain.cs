@@ -3,6 +3,7 @@ using AgentGrains.Engine.Assembly;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Resolve;
 using AgentGrains.Runtime.Guard;
+using AgentGrains.Runtime.Inference;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Outcomes;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ namespace AgentGrains.Runtime.Recall;
 [StatelessWorker, Reentrant, GrainType("recall")]
 internal sealed partial class RecallGrain(
     IOptions<RecallOptions> options, IOptions<OutcomeOptions> outcomes, EvidenceGuard guard, IGrainFactory grains, TimeProvider clock,
-    ILogger<RecallGrain> logger, EmbeddingModel? embedder = null) : Grain, IRecallGrain
+    ILogger<RecallGrain> logger, EmbeddingModels? models = null) : Grain, IRecallGrain
 {
     private readonly RecallOptions _options = options.Value;
     private readonly ILogger _logger = logger;
@@ -124,11 +125,11 @@ internal sealed partial class RecallGrain(
             ValidAt = request.ValidAt,
             Deep = request.Deep,
         };
-        if (embedder is null || request.Profile == RecallProfile.Precise)
+        if (models?.Current is not { } embedder || request.Profile == RecallProfile.Precise)
             return search;
         try
         {
-            var vector = (await embedder.EmbedAsync([request.Query], cancellationToken).WaitAsync(_options.EmbeddingDeadline, clock, cancellationToken))[0];
+            var vector = (await embedder.EmbedAsync([request.Query], isBackground: false, cancellationToken).AsTask().WaitAsync(_options.EmbeddingDeadline, clock, cancellationToken))[0];
             return embedder.Store(vector).Dimension == 0 ? search : search with { Vector = [.. vector], VectorModel = embedder.Id };
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

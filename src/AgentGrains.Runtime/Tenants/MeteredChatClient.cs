@@ -62,7 +62,7 @@ internal sealed class MeteredChatClient(IChatClient model, IInferenceBudget budg
     {
         var guess = AnswerTokens + messages.Sum(message => (long)message.Text.Length) / CharactersPerToken;
         if (TenantContext.Current is { } tenant)
-            await budget.SpendAsync(tenant, guess, cancellationToken);
+            await budget.SpendAsync(tenant, InferenceKind.Chat, guess, cancellationToken);
         return guess;
     }
 
@@ -70,6 +70,6 @@ internal sealed class MeteredChatClient(IChatClient model, IInferenceBudget budg
     {
         var used = usage?.TotalTokenCount ?? usage?.InputTokenCount + usage?.OutputTokenCount;
         if (used is { } tokens && TenantContext.Current is { } tenant)
-            budget.Settle(tenant, tokens - guess);
+            budget.Settle(tenant, InferenceKind.Chat, tokens - guess);
     }
 }

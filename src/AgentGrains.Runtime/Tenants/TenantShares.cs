@@ -1,3 +1,4 @@
+using AgentGrains.Runtime.Inference;
 using System.Collections.Concurrent;
 using AgentGrains.Runtime.Encryption;
 using Microsoft.Extensions.Logging;
@@ -21,13 +22,19 @@ internal sealed partial class TenantShares(IGrainFactory grains, IOptions<Tenant
     /// <inheritdoc cref="TenantShare.LimitsAsync"/>
     public ValueTask<TenantLimits> LimitsAsync(string tenant) => Of(tenant).LimitsAsync();
 
-    public ValueTask SpendAsync(string tenant, long tokens, CancellationToken cancellationToken = default)
+    public ValueTask SpendAsync(string tenant, InferenceKind kind, long tokens, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        if (tenant == PoolTenant.Host)
+            return ValueTask.CompletedTask;   // the host's own work is nobody's
         return Of(ScopeNames.RequireTenant(tenant)).SpendAsync(tokens, cancellationToken);
     }
 
-    public void Settle(string tenant, long difference) => Of(ScopeNames.RequireTenant(tenant)).Settle(difference);
+    public void Settle(string tenant, InferenceKind kind, long difference)
+    {
+        if (tenant != PoolTenant.Host)
+            Of(ScopeNames.RequireTenant(tenant)).Settle(difference);
+    }
 
     /// <summary>Makes this silo ask the tenant again at the next call.</summary>
     public void Forget(string tenant)

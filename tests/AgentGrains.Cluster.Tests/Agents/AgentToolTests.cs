@@ -135,7 +135,7 @@ public sealed class AgentToolTests
         ];
         Assert.All(starts.Zip(reply.Tools), pair => Assert.StartsWith(pair.First, pair.Second.Result, StringComparison.Ordinal));
         Assert.Contains("Book a train early.", reply.Tools[13].Result, StringComparison.Ordinal);
-        Assert.Equal(13, model.Tools.Count);
+        Assert.Equal(16, model.Tools.Count);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class QuotaTests
         {
             try
             {
-                await budgets[i % 2].SpendAsync("acme", 300);
+                await budgets[i % 2].SpendAsync("acme", InferenceKind.Chat, 300);
                 spent += 300;
             }
             catch (LimitExceededException refusal)
@@ -168,10 +168,10 @@ public sealed class QuotaTests
         Assert.Equal("InferenceTokensPerMinute", empty?.Limit);
         Assert.InRange(empty!.RetryAfter!.Value, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
         Assert.InRange(spent, 5_400, 7_500);   // the account, what flowed in meanwhile, and an advance on each silo
-        await budgets[0].SpendAsync("globex", 1_000_000);
+        await budgets[0].SpendAsync("globex", InferenceKind.Chat, 1_000_000);
 
-        budgets[0].Settle("acme", 3_000);
-        var debt = await Assert.ThrowsAsync<LimitExceededException>(async () => await budgets[0].SpendAsync("acme", 300));
+        budgets[0].Settle("acme", InferenceKind.Chat, 3_000);
+        var debt = await Assert.ThrowsAsync<LimitExceededException>(async () => await budgets[0].SpendAsync("acme", InferenceKind.Chat, 300));
         Assert.InRange(debt.RetryAfter!.Value, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
         Assert.True((await cluster.Memory.Tenant("acme").GetUsageAsync()).InferenceTokensLeft < -2_000);
     }

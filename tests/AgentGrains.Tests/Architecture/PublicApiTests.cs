@@ -1,6 +1,7 @@
 using System.Reflection;
 using AgentGrains.Hosting;
 using AgentGrains.Inference.Chat;
+using AgentGrains.Onnx;
 using AgentGrains.Optimization;
 using AgentGrains.Storage.PostgreSql;
 using AgentGrains.Storage.Sqlite;
@@ -16,7 +17,7 @@ public sealed class PublicApiTests
 
     public static TheoryData<string> Packages =>
     [
-        .. new[] { typeof(MemoryRecord), typeof(ExtractiveChatClient), typeof(SqliteStorageOptions), typeof(PostgreSqlOptions), typeof(OptimizationFamily), typeof(AgentGrainsBuilder) }
+        .. new[] { typeof(MemoryRecord), typeof(ExtractiveChatClient), typeof(SqliteStorageOptions), typeof(PostgreSqlOptions), typeof(OptimizationFamily), typeof(OnnxModelOptions), typeof(AgentGrainsBuilder) }
             .Select(type => type.Assembly.GetName().Name!),
     ];
 

@@ -12,7 +12,8 @@ public sealed class ReferenceTests
         ["AgentGrains.Engine"] = ["AgentGrains.Abstractions", "System.IO.Hashing", "System.Numerics.Tensors"],
         ["AgentGrains.Inference"] =
         [
-            "AgentGrains.Abstractions", "AgentGrains.Engine", "Microsoft.Extensions.AI.Abstractions", "System.IO.Hashing", "System.Numerics.Tensors",
+            "AgentGrains.Abstractions", "AgentGrains.Engine", "Microsoft.Extensions.AI.Abstractions", "Polly.Core", "Polly.RateLimiting",
+            "System.IO.Hashing", "System.Numerics.Tensors",
         ],
         ["AgentGrains.Runtime"] =
         [
@@ -27,6 +28,10 @@ public sealed class ReferenceTests
             "Microsoft.Orleans.Clustering.AdoNet", "Microsoft.Orleans.Reminders.AdoNet", "Npgsql",
         ],
         ["AgentGrains.Optimization"] = ["AgentGrains.Abstractions", "Google.OrTools"],
+        ["AgentGrains.Onnx"] =
+        [
+            "AgentGrains.Abstractions", "AgentGrains.Inference", "Microsoft.ML.Tokenizers", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Gpu",
+        ],
         ["AgentGrains.SemanticKernel"] = ["AgentGrains.Abstractions", "Microsoft.SemanticKernel.Core"],
         ["AgentGrains.AgentFramework"] = ["AgentGrains.Abstractions", "Microsoft.Agents.AI.Abstractions"],
         ["AgentGrains.Hosting"] =
