@@ -4,7 +4,6 @@ using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Resolve;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Inference;
-using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Outcomes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
