@@ -37,6 +37,10 @@ internal static class Problems
         TenantKeyException { IsDestroyed: true } e => Make("key-destroyed", "The tenant's key was destroyed", 410, e.Message),
         TenantKeyException e => Make("key-unavailable", "The tenant's key cannot be had", 503, e.Message),
         WriteUncertainException e => Make("write-uncertain", "Whether it was written is not known", 503, e.Message) with { RetryAfter = 1 },
+        ModelBackendException e => Make("model-unavailable", "A model could not be reached", 503, e.Message) with
+        {
+            RetryAfter = e.RetryAfter is { } wait ? (int)Math.Ceiling(Math.Max(1, wait.TotalSeconds)) : null,
+        },
         TimeoutException or OrleansException or SqliteStorageException or StorageUnavailableException => Unavailable(),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge(),
         BadHttpRequestException e => Make("malformed-request", "The request is not valid", e.StatusCode, e.Message),

@@ -35,7 +35,8 @@ public sealed class AgentTurnTests
         var chat = new ScriptedChat((_, _) => broken ? throw new HttpRequestException("The model is away.") : Task.FromResult("Here again."));
         await using var cluster = await StartAsync(chat);
 
-        await Assert.ThrowsAsync<HttpRequestException>(async () => await Agent(cluster).RunAsync("monday", "Where does Ann live?"));
+        var away = await Assert.ThrowsAsync<ModelBackendException>(async () => await Agent(cluster).RunAsync("monday", "Where does Ann live?"));
+        Assert.Contains("The model is away.", away.Message, StringComparison.Ordinal);
         Assert.Empty(await TurnsAsync(cluster));
 
         broken = false;
