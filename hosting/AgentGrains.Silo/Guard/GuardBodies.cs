@@ -84,7 +84,11 @@ internal sealed record GuardSourceBody
     /// <summary>Writes a source.</summary>
     public static GuardSourceBody From(SourceStanding source) => new()
     {
-        Source = source.Source, Standing = source.Standing.ToString().ToLowerInvariant(), Reputation = source.Reputation, Confirmed = source.Confirmed, Refuted = source.Refuted,
+        Source = source.Source,
+        Standing = source.Standing.ToString().ToLowerInvariant(),
+        Reputation = source.Reputation,
+        Confirmed = source.Confirmed,
+        Refuted = source.Refuted,
     };
 }
 

@@ -1,8 +1,8 @@
+using AgentGrains.Inference.Batching;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Runtime.Placement;
-using AgentGrains.Inference.Batching;
 
 namespace AgentGrains.Runtime.Inference;
 

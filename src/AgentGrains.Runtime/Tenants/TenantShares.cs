@@ -1,6 +1,6 @@
-using AgentGrains.Runtime.Inference;
 using System.Collections.Concurrent;
 using AgentGrains.Runtime.Encryption;
+using AgentGrains.Runtime.Inference;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -142,7 +142,10 @@ internal sealed class Attacks(IMemoryClient client, PoisoningData data, Poisonin
 
     private static MemoryDraft Claim(Demonstration about, string description, string source, string how) => new()
     {
-        Text = $"{about.Term} {how} {description}.", Kind = MemoryKind.Belief, Source = source, Slot = new Slot(about.Term, "is", description),
+        Text = $"{about.Term} {how} {description}.",
+        Kind = MemoryKind.Belief,
+        Source = source,
+        Slot = new Slot(about.Term, "is", description),
     };
 
     private string Phrase(Random random) => string.Join(' ', Enumerable.Range(0, 5).Select(_ =>

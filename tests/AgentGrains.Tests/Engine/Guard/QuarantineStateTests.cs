@@ -143,7 +143,12 @@ public sealed class QuarantineStateTests
         {
             var proposal = new MemoryProposal
             {
-                Kind = OperationKind.Supersede, Key = key, Target = trusted, Draft = Lives("Paris"), Producer = new ProducerVersion("rules", 1), Trust = trust,
+                Kind = OperationKind.Supersede,
+                Key = key,
+                Target = trusted,
+                Draft = Lives("Paris"),
+                Producer = new ProducerVersion("rules", 1),
+                Trust = trust,
             };
             foreach (var operation in image.State.Decide([proposal], image.State.Revision, Start.AddHours(1), new MemoryOptions())!.Value)
                 image.Apply(operation);
