@@ -16,7 +16,7 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry) : IMe
         TenantContext.Set(tenant);
         return await retry.RunAsync(
             static (call, token) => call.Grain.RecallAsync(call.Request, token),
-            (Grain: grains.GetGrain<IRecallGrain>(tenant), Request: request), cancellationToken);
+            (Grain: grains.GetGrain<IRecallGrain>(tenant), Request: request), cancellationToken, waits: request.Watermark is not null);
     }
 
     public async ValueTask<ResolveResult> ResolveAsync(string tenant, ResolveRequest request, CancellationToken cancellationToken = default)

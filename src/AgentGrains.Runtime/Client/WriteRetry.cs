@@ -28,14 +28,18 @@ internal sealed class WriteRetry(TimeProvider clock)
         .Build();
 
     /// <summary>Runs a call, again if need be.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="state">What it takes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="waits">Whether the call may well wait for something: then silence says nothing.</param>
     public async ValueTask<TResult> RunAsync<TState, TResult>(
-        Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+        Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken, bool waits = false)
     {
         var tenant = TenantContext.Current;
         _refusals.ThrowIfRefused(tenant);
         try
         {
-            return await AskAsync(call(state, cancellationToken), patient: false, cancellationToken);
+            return await AskAsync(call(state, cancellationToken), patient: waits, cancellationToken);
         }
         catch (LimitExceededException refusal) when (refusal.RetryAfter is not null)
         {
@@ -45,7 +49,7 @@ internal sealed class WriteRetry(TimeProvider clock)
         catch (Exception failure) when (CanSucceedLater(failure) && !cancellationToken.IsCancellationRequested)
         {
             // The pipeline costs microseconds that a call which succeeds at once should not pay.
-            var again = new Again<TState, TResult>(this, call, state);
+            var again = new Again<TState, TResult>(this, call, state, waits);
             return await _pipeline.ExecuteAsync(static (again, token) => again.RunAsync(token), again, cancellationToken);
         }
     }
@@ -72,12 +76,12 @@ internal sealed class WriteRetry(TimeProvider clock)
     private ValueTask<TResult> AskAsync<TResult>(ValueTask<TResult> answer, bool patient, CancellationToken cancellationToken) =>
         patient || answer.IsCompleted ? answer : new ValueTask<TResult>(answer.AsTask().WaitAsync(Impatience, clock, cancellationToken));
 
-    private sealed class Again<TState, TResult>(WriteRetry retry, Func<TState, CancellationToken, ValueTask<TResult>> call, TState state)
+    private sealed class Again<TState, TResult>(WriteRetry retry, Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, bool waits)
     {
         private int _tries = 1;
 
         public ValueTask<TResult> RunAsync(CancellationToken cancellationToken) =>
-            retry.AskAsync(call(state, cancellationToken), patient: ++_tries > ImpatientTries, cancellationToken);
+            retry.AskAsync(call(state, cancellationToken), patient: waits || ++_tries > ImpatientTries, cancellationToken);
     }
 
     private static bool CanSucceedLater(Exception failure) =>

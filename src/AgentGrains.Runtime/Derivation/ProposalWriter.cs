@@ -77,6 +77,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
         };
         return decision.Action switch
         {
+            PolicyAction.Add or PolicyAction.Update when StageRules.EndsWhateverHolds(item.Unit) => null,
             PolicyAction.Add => proposal with { Kind = OperationKind.Add, Target = null, Draft = UnitDraft.Of(item.Unit), Links = links },
             PolicyAction.Update when AddsNames(item.Unit, target!) is { IsEmpty: false } names =>
                 proposal with { Kind = OperationKind.Update, Edit = new RecordEdit { AddAliases = names } },

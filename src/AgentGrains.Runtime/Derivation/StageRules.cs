@@ -38,7 +38,9 @@ internal static class StageRules
     {
         try
         {
-            DraftRules.Check(UnitDraft.Of(unit), MemoryType.Semantic, limits);
+            // "I lost my job" names no value: it ends what there is, and is itself nothing to remember.
+            var checkable = EndsWhateverHolds(unit) ? unit with { Slot = unit.Slot! with { Value = unit.Slot.Predicate } } : unit;
+            DraftRules.Check(UnitDraft.Of(checkable), MemoryType.Semantic, limits);
             return null;
         }
         catch (InvalidMemoryException refused)
@@ -46,6 +48,9 @@ internal static class StageRules
             return refused.Message;
         }
     }
+
+    /// <summary>Whether a statement says that whatever holds of its matter is over, and so can end a record and never be one.</summary>
+    public static bool EndsWhateverHolds(ExtractedUnit unit) => unit is { Negated: true, Slot.Value: "" };
 
     /// <summary>Links lead to records that were given.</summary>
     public static void CheckLinks(ImmutableArray<MemoryId> links, ImmutableArray<MemoryRecord> neighbours, ProducerVersion producer) => Require(

@@ -48,6 +48,19 @@ public sealed class DerivationTests
     }
 
     [Fact]
+    public async Task What_is_over_without_being_named_ends_whatever_held_and_is_no_fault()
+    {
+        await using var cluster = await MemoryCluster.StartAsync(derives: true);
+        await SayAsync(cluster, "I work at Initech.");
+        await SayAsync(cluster, "I lost my job.");
+        Assert.NotNull(Assert.Single(await BeliefsAsync(cluster)).ValidTo);
+        await SayAsync(cluster, "I lost my job.");   // when nothing holds, nothing ends
+        Assert.Single(await BeliefsAsync(cluster));
+        TenantContext.Set(Ann.Tenant);
+        Assert.Equal(0, (await cluster.Silos.Client.GetGrain<IDerivationGrain>(Ann.Key).GetStatusAsync(TestContext.Current.CancellationToken)).Faults);
+    }
+
+    [Fact]
     public async Task What_a_person_pinned_is_not_changed_by_a_statement()
     {
         await using var cluster = await MemoryCluster.StartAsync(derives: true);
