@@ -15,24 +15,24 @@ internal static class EncodedText
     /// <summary>Adds a reason for the first run that decodes to words, and returns them; they may hold signals of their own.</summary>
     public static string? Scan(string text, List<GuardReason> reasons)
     {
-        if (text.Length < ShortestRun)
-            return null;
-        for (var rest = text.AsSpan(); ;)
+        // A run that is long enough covers one of every ShortestRun characters: what lies between them is looked at only around a hit.
+        for (var at = ShortestRun - 1; at < text.Length; at += ShortestRun)
         {
-            var start = rest.IndexOfAny(RunCharacters);
-            if (start < 0)
-                return null;
-            rest = rest[start..];
-            var length = rest.IndexOfAnyExcept(RunCharacters);
-            length = length < 0 ? rest.Length : length;
-            if (length >= ShortestRun && Decode(rest[..length]) is { } words)
+            if (!RunCharacters.Contains(text[at]))
+                continue;
+            var start = text.AsSpan(0, at).LastIndexOfAnyExcept(RunCharacters) + 1;
+            var length = text.AsSpan(at).IndexOfAnyExcept(RunCharacters);
+            var end = length < 0 ? text.Length : at + length;
+            if (end - start >= ShortestRun && Decode(text.AsSpan(start, end - start)) is { } words)
             {
-                reasons.Add(new GuardReason(GuardSignal.EncodedText, Weight, $"{length} characters decode to words"));
+                reasons.Add(new GuardReason(GuardSignal.EncodedText, Weight, $"{end - start} characters decode to words"));
                 return words;
             }
 
-            rest = rest[length..];
+            at += (end - at) / ShortestRun * ShortestRun;   // the next position past this run
         }
+
+        return null;
     }
 
     private static string? Decode(ReadOnlySpan<char> run)

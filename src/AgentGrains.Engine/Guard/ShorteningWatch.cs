@@ -24,13 +24,13 @@ internal sealed class ShorteningWatch
     public float Weigh((string?, string?) source, string text, out Past past)
     {
         WordRuns.Words(text, _words);
-        past = new Past(_words.Count >= LeastWords ? WordRuns.Runs(_words, RunLength, MostRuns) : [], _words.Count, 0, false);
+        past = new Past(_words.Count < LeastWords ? [] : _words.Count <= MostRuns ? WordRuns.InOrder(_words, RunLength) : WordRuns.Runs(_words, RunLength, MostRuns), _words.Count, 0, false);
         if (past.Runs.Length == 0 || !_sources.TryGetValue(source, out var before))
             return 0;
         var weight = 0f;
         foreach (var earlier in before)
         {
-            if (past.Words * 20 >= earlier.Words * 19 || WordRuns.Contained(past.Runs, earlier.Runs) < Contained)
+            if (past.Words * 20 >= earlier.Words * 19 || !Holds(earlier.Runs, past.Runs))
                 continue;
             past = past with { Steps = Math.Max(past.Steps, earlier.Steps + 1) };
             weight = Math.Max(weight, earlier.Held ? 0.5f : past.Steps >= 2 ? 0.25f : 0.1f);
@@ -53,6 +53,19 @@ internal sealed class ShorteningWatch
         if (before.Count == Kept)
             before.Dequeue();
         before.Enqueue(past);
+    }
+
+    // Most writes share nothing with the one before, so that this ends after a few looks; sorting both for one walk costs more.
+    private static bool Holds(ReadOnlySpan<ulong> whole, ReadOnlySpan<ulong> part)
+    {
+        var missing = part.Length - (int)Math.Ceiling(part.Length * Contained);
+        foreach (var run in part)
+        {
+            if (!whole.Contains(run) && --missing < 0)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>A write as it is remembered here.</summary>

@@ -29,18 +29,24 @@ internal static class WordRuns
             words.Add(Mix(hash));
     }
 
-    /// <summary>Hashes of the runs of <paramref name="length"/> words, sorted and distinct; of the whole when it is shorter.</summary>
-    public static ulong[] Runs(List<ulong> words, int length, int most)
+    /// <summary>Hashes of the runs of <paramref name="length"/> words as they come; of the whole when it is shorter.</summary>
+    public static ulong[] InOrder(List<ulong> words, int length)
     {
         if (words.Count == 0)
             return [];
-        var count = Math.Max(1, words.Count - length + 1);
-        var runs = new ulong[count];
-        for (var i = 0; i < count; i++)
+        var runs = new ulong[Math.Max(1, words.Count - length + 1)];
+        for (var i = 0; i < runs.Length; i++)
             runs[i] = Hash(words, i, Math.Min(length, words.Count));
+        return runs;
+    }
+
+    /// <summary>Hashes of the runs of <paramref name="length"/> words, sorted and distinct; of the whole when it is shorter.</summary>
+    public static ulong[] Runs(List<ulong> words, int length, int most)
+    {
+        var runs = InOrder(words, length);
         Array.Sort(runs);
         var distinct = 0;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < runs.Length; i++)
         {
             if (i == 0 || runs[i] != runs[i - 1])
                 runs[distinct++] = runs[i];
