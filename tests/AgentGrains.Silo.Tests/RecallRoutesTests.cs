@@ -15,7 +15,7 @@ public sealed class RecallRoutesTests
 
         var answer = await server.SendOkAsync(HttpMethod.Post, Recall, """
             {"query":"Lisbon?","scopes":["user:ann"],"limit":3,"tokenBudget":100,"asOf":"2026-06-01T00:00:00Z","kinds":["turn","belief"],
-            "filter":{"session":"s1","actor":"Ann","from":"2026-05-01","to":"2026-06-01","metadata":{"a":"1"}}}
+            "filter":{"session":"s1","actor":"Ann","from":"2026-05-01","to":"2026-06-01","metadata":{"a":"1"}},"adaptive":true}
             """);
 
         var evidence = answer.GetProperty("evidence").EnumerateArray().Single();
@@ -34,7 +34,7 @@ public sealed class RecallRoutesTests
         Assert.Equal("partial", answer.GetProperty("flags")[0].GetString());
 
         var request = server.Memory.LastRecall!;
-        Assert.Equal((3, 100), (request.Limit, request.TokenBudget));
+        Assert.Equal((3, 100, true), (request.Limit, request.TokenBudget, request.Adaptive));
         Assert.Equal([MemoryKind.Turn, MemoryKind.Belief], request.Kinds);
         Assert.Equal(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), request.AsOf);
         Assert.Equal(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero), request.Filter.From);

@@ -42,6 +42,9 @@ internal sealed record RecallBody
     /// <summary>Search what is archived as well, and bring back what is found of it.</summary>
     public bool? Deep { get; init; }
 
+    /// <summary>Leave out what ranks far below the best: the limit is then the most, and a question with a clear answer gets fewer.</summary>
+    public bool? Adaptive { get; init; }
+
     /// <summary>The request that the body asks for.</summary>
     /// <exception cref="InvalidMemoryException">A field is missing or not valid.</exception>
     /// <exception cref="InvalidScopeException">A scope is not a valid name.</exception>
@@ -66,6 +69,7 @@ internal sealed record RecallBody
             ?? throw new InvalidMemoryException($"domains[{i}]", "The domain is null; leave it out."))],
         ValidAt = ValidAt,
         Deep = Deep ?? false,
+        Adaptive = Adaptive ?? false,
     };
 
     private static int Within(string field, int value, int largest, string option) => value >= 1 && value <= largest

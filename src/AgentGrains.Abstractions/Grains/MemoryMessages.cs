@@ -44,6 +44,9 @@ public sealed record MemorySearch
 
     /// <inheritdoc cref="RecallRequest.Deep"/>
     [Id(12)] public bool Deep { get; init; }
+
+    /// <inheritdoc cref="RecallRequest.Adaptive"/>
+    [Id(13)] public bool Adaptive { get; init; }
 }
 
 /// <summary>What one memory found.</summary>

@@ -72,10 +72,10 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
                 _top.Offer(lowest + bridge * gain, ordinal);
         }
 
-        if (!spreads)
-            return _top.Sorted();
-        var reordered = _spread.Reorder(_top.Sorted(), weights.Spread);
-        return reordered[..Math.Min(query.Limit, reordered.Length)];
+        var ranked = _top.Sorted();
+        if (spreads)
+            ranked = _spread.Reorder(ranked, weights.Spread);
+        return ranked[..Math.Min(query.Limit, query.Adaptive ? AdaptiveLimit.Of(ranked) : ranked.Length)];
     }
 
     /// <summary>

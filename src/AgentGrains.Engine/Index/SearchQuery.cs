@@ -34,6 +34,9 @@ public readonly record struct SearchQuery
     /// <summary>The model that made <see cref="Vector"/>. Only vectors of the same model are compared with it.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Whether hits end before <see cref="Limit"/> where the rest is far below the best.</summary>
+    public bool Adaptive { get; init; }
+
     /// <summary>What is added to the weight of each signal, and last to the bridge's; empty for nothing.</summary>
     internal ReadOnlyMemory<float> Adjustment { get; init; }
 }

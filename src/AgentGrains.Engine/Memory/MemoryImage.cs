@@ -174,6 +174,7 @@ public sealed class MemoryImage
                 Prior = _doubted > 0 && _trustExponent > 0 ? ordinal => Doubt(ordinal, search.AsOf ?? now) : null,
                 Vector = search.Vector.IsDefaultOrEmpty ? default : search.Vector.AsMemory(),
                 Model = search.VectorModel,
+                Adaptive = search.Adaptive,
                 Adjustment = search.Adjustment.Basis == _index.Basis ? search.Adjustment.Deltas.AsMemory() : default,
             },
             _hits);

@@ -123,6 +123,7 @@ internal sealed partial class RecallGrain(
             Domains = request.Domains.IsDefault ? [] : request.Domains,
             ValidAt = request.ValidAt,
             Deep = request.Deep,
+            Adaptive = request.Adaptive,
         };
         if (models?.Current is not { } embedder || request.Profile == RecallProfile.Precise)
             return search;

@@ -74,7 +74,7 @@ internal static class LocomoCommand
             foreach (var question in conversation.Questions.Take(20))
                 await memory.RecallAsync(question.Text);   // the first calls pay for compilation
             foreach (var question in conversation.Questions)
-                await AskAsync(memory, question, scores);
+                await AskAsync(silo.Memory, memory, question, scores);
         }
 
         var figures = scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.Elapsed.TotalSeconds);
@@ -93,7 +93,7 @@ internal static class LocomoCommand
         Metadata = [new MetadataEntry("dialog", turn.DialogId)],
     };
 
-    private static async Task AskAsync(IScopedMemory memory, LocomoQuestion question, LocomoScores scores)
+    private static async Task AskAsync(IMemoryClient client, IScopedMemory memory, LocomoQuestion question, LocomoScores scores)
     {
         var started = Stopwatch.GetTimestamp();
         await memory.RecallAsync(question.Text);
@@ -104,8 +104,19 @@ internal static class LocomoCommand
         var ranked = await memory.RecallAsync(question.Text, limit: 200, tokenBudget: 4000);
         scores.AddFlag(question, ranked.Flags.Contains(RecallRemark.Insufficient));
         scores.AddRanking(question, [.. ranked.Evidence.Select(item => item.Record)]);
+        if (question.Category <= 4)
+            await AskAdaptivelyAsync(client, memory, question, scores);
         foreach (var budget in LocomoScores.Budgets)
             scores.AddPacked(question, budget, Packed(await memory.RecallAsync(question.Text, limit: 200, tokenBudget: budget), scores));
+    }
+
+    private static async Task AskAdaptivelyAsync(IMemoryClient client, IScopedMemory memory, LocomoQuestion question, LocomoScores scores)
+    {
+        var request = new RecallRequest { Query = question.Text, Scopes = [memory.Scope], Limit = AdaptiveScores.Limit };
+        scores.Adaptive.Add(
+            question.Evidence, Turns(await client.RecallAsync(memory.Scope.Tenant, request)), Turns(await client.RecallAsync(memory.Scope.Tenant, request with { Adaptive = true })));
+
+        List<string> Turns(RecallResult recall) => [.. recall.Evidence.SelectMany(item => scores.Dialogs(item.Record)).Distinct()];
     }
 
     // Each line of a context begins with the number of its evidence.

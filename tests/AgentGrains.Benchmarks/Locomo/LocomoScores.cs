@@ -13,6 +13,9 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
     private readonly Dictionary<int, (double Sum, int Count)> _packed = [];
     private readonly Dictionary<bool, (double Sum, int Count)> _flagged = [];
     private readonly List<double> _latency = [];
+    /// <summary>What asking adaptively saves.</summary>
+    public AdaptiveScores Adaptive { get; } = new();
+
     private (int Hit1, int Any5, int Count) _session;
 
     /// <summary>The turn a record is, or the turns it was derived from.</summary>
@@ -63,6 +66,7 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
             },
             ["evidenceAtTokens"] = new JsonObject(Budgets.Select(budget => KeyValuePair.Create(Text(budget), (JsonNode?)Mean(_packed[budget])))),
             ["insufficient"] = new JsonObject(_flagged.OrderByDescending(entry => entry.Key).Select(entry => KeyValuePair.Create(entry.Key ? "answerable" : "adversarial", (JsonNode?)Mean(entry.Value)))),
+            ["adaptive"] = Adaptive.ToJson(),
             ["latencyMs"] = Figures.Percentiles(_latency),
             ["ingestPerSecond"] = Math.Round(ingestPerSecond),
         };
