@@ -188,6 +188,12 @@ public sealed class AgentGrainsBuilder
         static IChatClient Client(IServiceProvider services) => services.GetRequiredKeyedService<IChatClient>(DerivationClient);
     }
 
+    /// <summary>Sets when memory is tidied while nobody asks, and how far.</summary>
+    public AgentGrainsBuilder ConfigureConsolidation(Action<ConsolidationOptions> configure) => Configure(configure);
+
+    /// <summary>Makes gists with a condenser of your own; what would lose something is refused, and where it fails the rules' gists are used.</summary>
+    public AgentGrainsBuilder UseCondenser(Func<IServiceProvider, ICondenser> make) => Use(make);
+
     /// <summary>Sets the limits and deadlines of debates.</summary>
     public AgentGrainsBuilder ConfigureDebates(Action<DebateOptions> configure) => Configure(configure);
 

@@ -35,6 +35,7 @@ public static class AgentGrainsHostingExtensions
         services.AddOptions<ForgettingOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<VectorOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddDerivation();
+        services.AddConsolidation();
         services.AddDebates();
         services.AddGuard();
         services.AddOptions<VaultOptions>().Validate(OptionRules.Check).ValidateOnStart();

@@ -1,3 +1,4 @@
+using AgentGrains.Runtime;
 using AgentGrains.Runtime.Debate;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,6 @@ internal static class DebateRegistration
         services.TryAddSingleton<DebateParticipants>();
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<DebateBank>();
-        services.TryAddSingleton<DebateReminders>();
+        services.TryAddSingleton<GrainReminders>();
     }
 }

@@ -29,6 +29,19 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(ConsolidationOptions options)
+    {
+        Require(nameof(ConsolidationOptions), nameof(options.IdleTime), options.IdleTime.TotalSeconds, 60, 30 * 86_400);
+        Require(nameof(ConsolidationOptions), nameof(options.LeastNew), options.LeastNew, 1, 1_000_000);
+        Require(nameof(ConsolidationOptions), nameof(options.BatchRecords), options.BatchRecords, 1, 1_000);
+        RequireReal(nameof(ConsolidationOptions), nameof(options.RestAfter), options.RestAfter.TotalDays, 0, 365);
+        RequireReal(nameof(ConsolidationOptions), nameof(options.LeastInformation), options.LeastInformation, 0, 1_000);
+        RequireReal(nameof(ConsolidationOptions), nameof(options.LeastSentenceInformation), options.LeastSentenceInformation, 0, 1_000);
+        Require(nameof(ConsolidationOptions), nameof(options.CondenserDeadline), options.CondenserDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(ConsolidationOptions), nameof(options.KeptRuns), options.KeptRuns, 1, 10_000);
+        return true;
+    }
+
     public static bool Check(VectorOptions options)
     {
         if (options.OriginalBits is not (8 or 32))

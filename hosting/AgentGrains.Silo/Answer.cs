@@ -6,7 +6,7 @@ namespace AgentGrains.Silo;
 internal static class Answer
 {
     /// <summary>A body, written by its generated serializer.</summary>
-    public static IResult Json<T>(T body, JsonTypeInfo<T> type) => Results.Json(body, type);
+    public static IResult Json<T>(T body, JsonTypeInfo<T> type, int status = 200) => Results.Json(body, type, statusCode: status);
 
     /// <summary>Declares the problems that an endpoint may answer with.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)

@@ -76,6 +76,7 @@ internal static class SiloApplication
         services.AddOptions<MemoryOptions>().BindConfiguration($"{SiloOptions.Section}:Memory");
         services.AddOptions<RecallOptions>().BindConfiguration($"{SiloOptions.Section}:Recall");
         services.AddOptions<GuardOptions>().BindConfiguration($"{SiloOptions.Section}:Guard");
+        services.AddOptions<ConsolidationOptions>().BindConfiguration($"{SiloOptions.Section}:Consolidation");
         services.AddOptions<TenantOptions>().BindConfiguration($"{SiloOptions.Section}:Tenants");
         services.AddOptions<OutcomeOptions>().BindConfiguration($"{SiloOptions.Section}:Outcomes");
         services.AddSingleton<ApiKeyRing>();
@@ -127,6 +128,7 @@ internal static class SiloApplication
         app.MapResolve();
         app.MapOutcomes();
         app.MapAgents();
+        app.MapConsolidation();
         app.MapQuarantine();
         app.MapGuard();
         app.MapDebates();

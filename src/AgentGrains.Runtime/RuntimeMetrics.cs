@@ -23,6 +23,9 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> DerivationFaults = Meter.CreateCounter<long>("agentgrains.derivation.faults", "{fault}", "Failed attempts to derive, by stage.");
     private static readonly Counter<long> Replaced = Meter.CreateCounter<long>("agentgrains.derivation.replaced", "{call}", "Calls that the default stage did, by stage.");
 
+    private static readonly Counter<long> Tidied = Meter.CreateCounter<long>("agentgrains.consolidation.records", "{record}", "Records that consolidation condensed or laid to rest, by what was done; refused steps too.");
+    private static readonly Counter<long> ConsolidationFaults = Meter.CreateCounter<long>("agentgrains.consolidation.faults", "{fault}", "Runs of consolidation that were cut short; they go on later.");
+
     private static readonly Counter<long> DebatesStarted = Meter.CreateCounter<long>("agentgrains.debate.started", "{debate}", "Debates that were started.");
     private static readonly Counter<long> DebatesEnded = Meter.CreateCounter<long>("agentgrains.debate.ended", "{debate}", "Debates that are over.");
     private static readonly Counter<long> DebateFaults = Meter.CreateCounter<long>("agentgrains.debate.faults", "{step}", "Steps of debates that ended in a fault.");
@@ -50,6 +53,14 @@ internal static class RuntimeMetrics
     public static void Activated(MemoryType type, TimeSpan took) => ActivationTime.Record(took.TotalSeconds, Types[(int)type]);
 
     public static void Recalled(TimeSpan took) => RecallTime.Record(took.TotalSeconds);
+
+    public static void Consolidated(ConsolidationRun run)
+    {
+        foreach (var (done, records) in new[] { ("condensed", run.Condensed), ("twin", run.Twins), ("uninformative", run.Uninformative), ("contradicted", run.Contradicted), ("refused", run.Refused) })
+            Tidied.Add(records, new KeyValuePair<string, object?>("done", done));
+    }
+
+    public static void ConsolidationFailed() => ConsolidationFaults.Add(1);
 
     public static void Derived(int turns) => Turns.Add(turns);
 

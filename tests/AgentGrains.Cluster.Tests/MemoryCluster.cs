@@ -60,7 +60,7 @@ internal sealed class MemoryCluster : IAsyncDisposable
     /// <summary>Ends every activation of a scope's memories, so that the next call reads storage.</summary>
     public async Task ForgetActivationsAsync(Scope scope)
     {
-        foreach (var type in new[] { "episodic-memory", "semantic-memory", "procedural-memory", "user-scope", "derivation", "session-directory", "skill-bank", "vault" })
+        foreach (var type in new[] { "episodic-memory", "semantic-memory", "procedural-memory", "user-scope", "derivation", "session-directory", "skill-bank", "vault", "consolidation" })
             await Silos.DeactivateAsync(GrainId.Create(type, scope.Key));
     }
 

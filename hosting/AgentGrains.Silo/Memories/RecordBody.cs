@@ -81,6 +81,9 @@ internal sealed record RecordBody
     /// <summary>Always in context and never faded.</summary>
     public required bool Pinned { get; init; }
 
+    /// <summary>The part of the text that contexts show in its place; left out when they show the text.</summary>
+    public string? Gist { get; init; }
+
     /// <summary>Labels of your own.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
@@ -116,6 +119,7 @@ internal sealed record RecordBody
         Supersedes = record.Lineage.Supersedes,
         SupersededBy = record.Lineage.SupersededBy,
         Pinned = record.Pinned,
+        Gist = record.Gist,
         Metadata = MetadataBody.From(record.Metadata),
         Sequence = record.Sequence,
     };

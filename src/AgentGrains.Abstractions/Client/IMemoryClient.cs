@@ -116,6 +116,9 @@ public interface IScopedMemory
 
     /// <summary>What is held back in this scope, and why.</summary>
     IQuarantine Quarantine => throw new NotSupportedException("This memory has no quarantine.");
+
+    /// <summary>The scope's runs of consolidation.</summary>
+    IConsolidation Consolidation => throw new NotSupportedException("This memory is not consolidated.");
 }
 
 /// <summary>Shorter ways to remember.</summary>

@@ -47,6 +47,9 @@ public sealed record MemoryOperation
 
     /// <summary>The target's life signals after a Reinforce or Retier; null in a Reinforce of an older journal, which counts one access.</summary>
     [Id(12)] public LifeSignals? Life { get; init; }
+
+    /// <summary>The gist of a Condense; null takes the target's away.</summary>
+    [Id(13)] public string? Gist { get; init; }
 }
 
 /// <summary>What an operation does.</summary>
@@ -83,4 +86,7 @@ public enum OperationKind : byte
 
     /// <summary>The target's zone changes, and with it the precision of its vector.</summary>
     Retier = 9,
+
+    /// <summary>The target gets a gist, which contexts show in its text's place; the text stays.</summary>
+    Condense = 10,
 }

@@ -87,4 +87,7 @@ public sealed record MemoryRecord
 
     /// <summary>From when on it is never seen again, whatever is asked; null when it does not expire.</summary>
     [Id(25)] public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The part of the text that contexts show in its place, as consolidation condensed it; null shows the text.</summary>
+    [Id(26)] public string? Gist { get; init; }
 }

@@ -95,6 +95,9 @@ public sealed record LifeSignals
 
     /// <summary>How far it has proven itself.</summary>
     [Id(5)] public MemoryMaturity Maturity { get; init; }
+
+    /// <summary>Consolidation put it to rest: it stays in the archive until it is used.</summary>
+    [Id(6)] public bool Rests { get; init; }
 }
 
 /// <summary>An embedding as it is stored. Vectors of different models are never compared.</summary>

@@ -94,7 +94,7 @@ public static class ContextAssembler
             line.Append(": ");
         }
 
-        AppendFolded(line, record.Text);
+        AppendFolded(line, record.Gist ?? record.Text);
         return line.ToString();
     }
 

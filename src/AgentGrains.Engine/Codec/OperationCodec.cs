@@ -31,6 +31,7 @@ public static class OperationCodec
         if (operation.Producer != "caller")
             writer.Text(11, operation.Producer);
         PartCodec.WriteLife(writer, 12, operation.Life);
+        writer.Text(13, operation.Gist);
     }
 
     /// <summary>Reads one operation.</summary>
@@ -42,6 +43,7 @@ public static class OperationCodec
         var (vector, reason, producer) = ((StoredVector?)null, (string?)null, "caller");
         List<MemoryId>? evidence = null;
         LifeSignals? life = null;
+        string? gist = null;
         var reader = new FieldReader(bytes, pool);
         while (reader.Next(out var field))
         {
@@ -59,6 +61,7 @@ public static class OperationCodec
                 case 10: (evidence ??= []).Add(reader.Id()); break;
                 case 11: producer = reader.SharedText(); break;
                 case 12: life = PartCodec.ReadLife(reader.Message()); break;
+                case 13: gist = reader.Text(); break;
                 default: reader.Skip(); break;
             }
         }
@@ -78,6 +81,7 @@ public static class OperationCodec
             Evidence = evidence is null ? [] : [.. evidence],
             Producer = producer,
             Life = life,
+            Gist = gist,
         };
     }
 

@@ -195,6 +195,7 @@ internal static class PartCodec
         writer.Real(4, life.Strength, LifeSignals.Initial.Strength);
         writer.Number(5, (ulong)life.Zone);
         writer.Number(6, (ulong)life.Maturity);
+        writer.Number(7, life.Rests ? 1u : 0);
         writer.Number(15, isThere ? 1u : 0);
         writer.End(start);
     }
@@ -212,6 +213,7 @@ internal static class PartCodec
                 case 4: life = life with { Strength = reader.Real() }; break;
                 case 5: life = life with { Zone = (MemoryZone)reader.Kind() }; break;
                 case 6: life = life with { Maturity = (MemoryMaturity)reader.Kind() }; break;
+                case 7: life = life with { Rests = reader.Number() != 0 }; break;
                 default: reader.Skip(); break;
             }
         }

@@ -31,6 +31,7 @@ internal struct RecordBuilder()
     public long Sequence;
     public BeliefDetails? Belief;
     public DateTimeOffset? ExpiresAt;
+    public string? Gist;
 
     public readonly MemoryRecord ToRecord() => new()
     {
@@ -57,6 +58,7 @@ internal struct RecordBuilder()
         Sensitivity = Sensitivity,
         Pinned = Pinned,
         Metadata = Frozen(Metadata),
+        Gist = Gist,
         Sequence = Sequence,
         Belief = Belief,
         ExpiresAt = ExpiresAt,

@@ -43,6 +43,7 @@ internal static class RecordCodec
         writer.Number(24, (ulong)record.Sequence, (ulong)sequence);
         PartCodec.WriteBelief(writer, record.Belief);
         writer.Time(26, record.ExpiresAt);
+        writer.Text(27, record.Gist);
     }
 
     public static MemoryRecord Read(FieldReader reader, MemoryId id, long sequence, DateTimeOffset at)
@@ -78,6 +79,7 @@ internal static class RecordCodec
                 case 24: record.Sequence = (long)reader.Number(); break;
                 case 25: record.Belief = PartCodec.ReadBelief(reader.Message()); break;
                 case 26: record.ExpiresAt = reader.Time(); break;
+                case 27: record.Gist = reader.Text(); break;
                 default: reader.Skip(); break;
             }
         }

@@ -35,7 +35,7 @@ public static class DecayPlanner
 
             var life = record.Life with
             {
-                Zone = Zones.Next(record.Life.Zone, Retention.Of(record, now, options), options),
+                Zone = record.Life.Rests ? record.Life.Zone : Zones.Next(record.Life.Zone, Retention.Of(record, now, options), options),
                 Maturity = Maturation.Next(record.Life.Maturity, Retention.Strength(record)),
             };
             if (life != record.Life)

@@ -52,6 +52,7 @@ public static class Retention
             LastAccess = now.ToUniversalTime(),
             Strength = (float)(record.Life.Strength + Math.Log(1 + gap)),
             Zone = MemoryZone.Active,
+            Rests = false,
         };
         return life with { Maturity = Maturation.Next(life.Maturity, Strength(record with { Life = life })) };
     }

@@ -91,6 +91,9 @@ public sealed class RecallIndex
     /// <summary>Puts a record that was archived back: scores and neighbours are as if it had never been away. Its vector is set apart.</summary>
     internal void Restore(int ordinal, MemoryRecord record) => _indexer.Restore(ordinal, record);
 
+    /// <summary>Whether a record holds a time expression.</summary>
+    internal bool TellsTime(int ordinal) => _tables.Records.Rows[ordinal].Is(RecordMarks.Time);
+
     /// <summary>Whether a record is in the index.</summary>
     internal bool Holds(int ordinal) => _tables.Records.IsLive(ordinal);
 

@@ -102,6 +102,15 @@ public sealed class MemoryImage
     /// <summary>Believed records of the draft's slot, or of its very text.</summary>
     internal IReadOnlyList<MemoryRecord> OfSameMatter(MemoryDraft draft) => _related is null || draft.Slot is null ? [] : _related.OfSlot(draft.Slot, 16);
 
+    /// <summary>Believed records of a slot.</summary>
+    internal IReadOnlyList<MemoryRecord> OfSlot(Slot slot) => _related?.OfSlot(slot, 16) ?? [];
+
+    /// <summary>Whether a record is searched: in the index, and not at rest.</summary>
+    internal bool IsHot(MemoryId id) => State.OrdinalOf(id) is >= 0 and var ordinal && _index.IsLive(ordinal) && !_archived.Contains(ordinal);
+
+    /// <summary>Whether a record holds a time expression, as it was indexed.</summary>
+    internal bool TellsTime(int ordinal) => _index.TellsTime(ordinal);
+
     private int WasHeldFromTheFirst(MemoryOperation operation)
     {
         var ordinal = State.OrdinalOf(operation.Target);

@@ -32,7 +32,7 @@ public sealed partial class MemoryState
             _keys.Add(operation.Key, new KeyUse(operation.ContentHash, operation.Sequence, made));
         Sequence = operation.Sequence;
         _lastAt = operation.At > _lastAt ? operation.At : _lastAt;
-        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier))
+        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense))
             Revision = Sequence;
         return change;
     }
@@ -93,6 +93,10 @@ public sealed partial class MemoryState
                 Edit(operation, record => record with { Vector = StoredPrecision.Reduce(operation.Vector, record.Life.Zone) });
                 _embeddedAt[Current(operation)] = operation.Sequence;
                 return new MemoryChange(-1, Embedded: Current(operation));
+
+            case OperationKind.Condense:
+                Edit(operation, record => record with { Gist = operation.Gist });
+                return MemoryChange.None;
 
             default:
                 throw new InvalidOperationException(

@@ -39,6 +39,6 @@ internal sealed class SlotIndex(MemoryState state)
 
     private bool IsUsable(int ordinal, string? subject, ResolveRequest request, DateTimeOffset now) =>
         state.IsVisible(ordinal, request.AsOf, request.ValidAt, now)
-        && state[ordinal] is { } record && record.Confidence >= request.MinConfidence
+        && state[ordinal] is { } record && !(record.Life.Rests && request.AsOf is null) && record.Confidence >= request.MinConfidence
         && (subject is null || _matcher.Fold(record.Slot!.Subject) == subject);
 }

@@ -136,7 +136,7 @@ internal sealed partial class DebateGrain
         RuntimeMetrics.DebateEnded(_state.Phase, _state.Decision?.Verdict);
         try
         {
-            await reminders.ClearAsync(this);
+            await reminders.ClearAsync(this, Reminder);
         }
         catch (Exception failure)
         {

@@ -11,8 +11,10 @@ namespace AgentGrains.Runtime.Debate;
 [GrainType("debate")]
 internal sealed partial class DebateGrain(
     OperationJournalFactory journals, DebateParticipants participants, IOptions<DebateOptions> options, TimeProvider clock,
-    DebateReminders reminders, DebateBank bank, ILogger<DebateGrain> logger) : Grain, IDebateGrain, IRemindable, IDisposable
+    GrainReminders reminders, DebateBank bank, ILogger<DebateGrain> logger) : Grain, IDebateGrain, IRemindable, IDisposable
 {
+    private const string Reminder = "resume";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = logger;
@@ -62,7 +64,7 @@ internal sealed partial class DebateGrain(
         }
 
         participants.Require(request);
-        await reminders.SetAsync(this);
+        await reminders.SetAsync(this, Reminder, ReminderPeriod);
         try
         {
             var known = await Ledger.GetAsync(request.Task.Family, request.Teams, cancellationToken);
@@ -120,7 +122,7 @@ internal sealed partial class DebateGrain(
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         Wake();
-        return _state.IsOver || _state.Phase == DebatePhase.None ? reminders.ClearAsync(this) : Task.CompletedTask;
+        return _state.IsOver || _state.Phase == DebatePhase.None ? reminders.ClearAsync(this, Reminder) : Task.CompletedTask;
     }
 
     public async ValueTask EraseAsync(CancellationToken cancellationToken)
@@ -147,7 +149,7 @@ internal sealed partial class DebateGrain(
             DeactivateOnIdle();
         }
 
-        await reminders.ClearAsync(this);
+        await reminders.ClearAsync(this, Reminder);
         _events.Clear();
         _state = DebateState.Empty;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentGrains.Engine.Memory;
 using AgentGrains.Engine.Records;
 using AgentGrains.Engine.Tenants;
+using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Journal;
@@ -15,13 +16,14 @@ namespace AgentGrains.Runtime.Memory;
 /// are this one engine under three names.
 /// </summary>
 internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger)
-    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance
+    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
     private AgentGrainsException? _damage;    // why it cannot be read
     private EmbeddingBacklog? _backlog;
     private DerivationFollower? _follower;
+    private GrowthTeller? _growth;
     private MemoryRoom? _room;                // null until this activation has entered its scope
 
     private Scope Scope => _image.State.Scope;
@@ -58,6 +60,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         }
 
         _follower = type == MemoryType.Episodic && services.Derives ? new DerivationFollower(GrainFactory, scope, services.Clock) : null;
+        _growth = type == MemoryType.Procedural ? null : new GrowthTeller(GrainFactory, scope, services.Consolidation);
         if (_image.State.Sequence > 0)
             _follower?.Grown();   // a crash may have come between a write and its derivation
     }
@@ -107,7 +110,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             DeactivateOnIdle();
         }
 
-        (_image, _damage, _room, _gate) = (new MemoryImage(Scope, type, services.Words, services.Guard), null, null, null);
+        (_image, _damage, _room, _gate, _consolidator) = (new MemoryImage(Scope, type, services.Words, services.Guard), null, null, null, null);
         LogErased(Scope.Key, type);
     }
 
@@ -224,6 +227,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         RuntimeMetrics.Written(type, operations.Length, services.Clock.GetElapsedTime(started));
         _backlog?.Wake();
         _follower?.Grown();
+        if (operations[0].Producer != MemoryState.Consolidator)   // which need not hear of itself
+            _growth?.Grown(operations.Length);
     }
 
     private void ThrowIfDamaged()

@@ -11,7 +11,7 @@ namespace AgentGrains.Runtime.Memory;
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
     OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, IOptions<GuardOptions> guard,
-    IOptions<ForgettingOptions> forgetting, GuardLeases leases, PolicyCalls policies, TenantShares tenants, TenantKeyring keys, TimeProvider clock,
+    IOptions<ForgettingOptions> forgetting, IOptions<ConsolidationOptions> consolidation, GuardLeases leases, PolicyCalls policies, TenantShares tenants, TenantKeyring keys, TimeProvider clock,
     EmbeddingModels? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
@@ -30,6 +30,8 @@ internal sealed class MemoryServices(
     public PolicyCalls Policies { get; } = policies;
 
     public ForgettingOptions Forgetting { get; } = forgetting.Value;
+
+    public ConsolidationOptions Consolidation { get; } = consolidation.Value;
 
     public TimeProvider Clock { get; } = clock;
 

@@ -46,6 +46,8 @@ internal sealed partial class UserScopeGrain(
         state.State.Phase = ScopePhase.Erasing;
         await SaveAsync();
 
+        await GrainFactory.GetGrain<IConsolidationGrain>(_scope.Key).EraseAsync(cancellationToken);
+
         // An erased memory must enter its scope again to be written to, and that is refused until all of them are gone.
         await GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         // After the log, so that it reads nothing that is erased; before what it wrote, so that its last write is erased too.

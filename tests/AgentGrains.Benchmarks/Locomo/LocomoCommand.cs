@@ -17,15 +17,17 @@ internal static class LocomoCommand
         var aged = new Option<int?>("--aged") { Description = "Hold the sessions as many days apart as they were and let memory fade until this many days after the last; the figures then have the shares of the zones" };
         var unit = new Option<double?>("--unit-days") { Description = "With --aged: ForgettingOptions.UnitDays" };
         var bits = new Option<int>("--bits") { Description = "VectorOptions.OriginalBits, 8 (default) or 32", DefaultValueFactory = _ => 8 };
+        var consolidate = new Option<bool>("--consolidate") { Description = "Consolidate, ask again, and compare" };
+        var rest = new Option<bool>("--rest") { Description = "With --consolidate: let turns rest that tell little (default true)", DefaultValueFactory = _ => true };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, derive, aged, unit, bits, json };
+        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, derive, aged, unit, bits, consolidate, rest, json };
         command.SetAction(async (parsed, _) =>
             await Figures.ReportAsync(
-                await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder), parsed.GetValue(derive), parsed.GetValue(aged), parsed.GetValue(unit), parsed.GetValue(bits)), parsed.GetValue(json)));
+                await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder), parsed.GetValue(derive), parsed.GetValue(aged), parsed.GetValue(unit), parsed.GetValue(bits), parsed.GetValue(consolidate), parsed.GetValue(rest)), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<JsonObject> RunAsync(FileInfo data, string? embedder, bool derive, int? aged, double? unitDays, int bits)
+    private static async Task<JsonObject> RunAsync(FileInfo data, string? embedder, bool derive, int? aged, double? unitDays, int bits, bool consolidate, bool rest)
     {
         var conversations = await LocomoData.ReadAsync(data);
         var clock = new MovedClock();
@@ -34,6 +36,7 @@ internal static class LocomoCommand
             EmbedderChoice.Configure(embedder)?.Invoke(grains);
             grains.ConfigureDerivation(options => options.Enabled = derive);
             grains.ConfigureVectors(options => options.OriginalBits = bits);
+            grains.ConfigureConsolidation(options => (options.Enabled, options.RestAfter, options.LeastInformation) = (false, TimeSpan.Zero, rest ? options.LeastInformation : 0));
             grains.ConfigureForgetting(options => options.UnitDays = unitDays ?? options.UnitDays);
             if (aged is not null)
                 grains.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
@@ -68,19 +71,44 @@ internal static class LocomoCommand
                 await ageing.FadeAsync(clock, memory.Scope);
         }
 
-        foreach (var conversation in conversations)
-        {
-            var memory = silo.Memory.Scope("locomo", $"session:{conversation.Id}");
-            foreach (var question in conversation.Questions.Take(20))
-                await memory.RecallAsync(question.Text);   // the first calls pay for compilation
-            foreach (var question in conversation.Questions)
-                await AskAsync(silo.Memory, memory, question, scores);
-        }
-
+        await AskAllAsync(silo.Memory, conversations, scores);
         var figures = scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.Elapsed.TotalSeconds);
         if (aged is not null)
             figures["zones"] = ageing.ToJson();
+        if (consolidate)
+            figures["consolidated"] = await ConsolidateAsync(silo, conversations, scores, dialogs);
         return figures;
+    }
+
+    private static Scope ScopeOf(LocomoConversation conversation) => Scope.Parse("locomo", $"session:{conversation.Id}");
+
+    private static async Task AskAllAsync(IMemoryClient client, IReadOnlyList<LocomoConversation> conversations, LocomoScores scores)
+    {
+        foreach (var conversation in conversations)
+        {
+            var memory = client.Scope("locomo", $"session:{conversation.Id}");
+            foreach (var question in conversation.Questions.Take(20))
+                await memory.RecallAsync(question.Text);   // the first calls pay for compilation
+            foreach (var question in conversation.Questions)
+                await AskAsync(client, memory, question, scores);
+        }
+    }
+
+    private static async Task<JsonObject> ConsolidateAsync(
+        BenchmarkSilo silo, IReadOnlyList<LocomoConversation> conversations, LocomoScores before, Dictionary<MemoryId, string> dialogs)
+    {
+        var tidying = new Tidying(silo);
+        foreach (var conversation in conversations)
+            await tidying.RunAsync(ScopeOf(conversation));
+        var after = new LocomoScores(dialogs);
+        await AskAllAsync(silo.Memory, conversations, after);
+        foreach (var conversation in conversations)
+        {
+            foreach (var question in conversation.Questions)
+                await tidying.WeighAsync(ScopeOf(conversation), question.Text);
+        }
+
+        return tidying.ToJson(before, after);
     }
 
     private static MemoryDraft Draft(LocomoTurn turn) => new()

@@ -6,7 +6,7 @@ namespace AgentGrains.Benchmarks.Locomo;
 /// <summary>Adds up LoCoMo figures. Recall@k is the share of a question's evidence among the first k turns, averaged over questions.</summary>
 internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs)
 {
-    public static readonly int[] Budgets = [1000, 2000, 4000];
+    public static readonly int[] Budgets = [1000, 1500, 2000, 4000];
     private static readonly int[] Depths = [5, 10, 20, 50];
 
     private readonly Dictionary<(int Category, int Depth), (double Sum, int Count)> _recall = [];
@@ -48,6 +48,17 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
         if (question.Category <= 4)
             Add(_packed, budget, question.Evidence.Count(packed.Contains) / (double)question.Evidence.Count);
     }
+
+    /// <summary>Recall at one of the depths, over categories 1 to 4.</summary>
+    public double RecallAt(int depth)
+    {
+        var (sum, count) = _recall.Where(entry => entry.Key.Depth == depth && entry.Key.Category <= 4)
+            .Aggregate((Sum: 0.0, Count: 0), (total, entry) => (total.Sum + entry.Value.Sum, total.Count + entry.Value.Count));
+        return sum / count;
+    }
+
+    /// <summary>Share of the evidence in contexts of one of the budgets.</summary>
+    public double EvidenceAt(int budget) => _packed[budget].Sum / _packed[budget].Count;
 
     public JsonObject ToJson(double ingestPerSecond)
     {

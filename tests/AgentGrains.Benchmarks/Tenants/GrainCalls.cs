@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using AgentGrains.Engine.Consolidation;
+using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Debate;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
@@ -26,6 +28,7 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryDraft>)] = ImmutableArray.Create(new MemoryDraft { Text = "written by the wrong tenant" }),
         [typeof(ImmutableArray<EmbeddedRecord>)] = ImmutableArray<EmbeddedRecord>.Empty,
         [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
+        [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },
         [typeof(ResolveRequest)] = new ResolveRequest { Scopes = [Ann], Fields = [new FormField { Name = "canary" }] },
@@ -75,8 +78,10 @@ internal static class GrainCalls
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
-            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance))
+            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
+        if (type == typeof(IGrowthListener))
+            return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);
         if (type == typeof(IRecallLog))
             return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain)

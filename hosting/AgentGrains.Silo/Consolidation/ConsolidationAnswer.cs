@@ -1,0 +1,80 @@
+namespace AgentGrains.Silo;
+
+/// <summary>One run of consolidation.</summary>
+internal sealed record ConsolidationAnswer
+{
+    /// <summary>Its name, to read its changes and to undo it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>running, done or rolledBack.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended; left out while it goes on.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Records that got a gist.</summary>
+    public required int Condensed { get; init; }
+
+    /// <summary>Records that rest because another one says the same.</summary>
+    public required int Twins { get; init; }
+
+    /// <summary>Turns that rest because they tell next to nothing.</summary>
+    public required int Uninformative { get; init; }
+
+    /// <summary>Beliefs that rest because a later one says otherwise.</summary>
+    public required int Contradicted { get; init; }
+
+    /// <summary>Steps that would have lost something, or came too late, and were refused.</summary>
+    public required int Refused { get; init; }
+
+    /// <summary>Records whose zone or maturity time has changed.</summary>
+    public required int Faded { get; init; }
+
+    /// <summary>Size of the condensed texts, in tokens.</summary>
+    public required long TokensBefore { get; init; }
+
+    /// <summary>Size of their gists, in tokens.</summary>
+    public required long TokensAfter { get; init; }
+
+    /// <summary>What went wrong last; left out when nothing did.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Writes a run.</summary>
+    public static ConsolidationAnswer From(ConsolidationRun run) => new()
+    {
+        Id = run.Id,
+        Status = NameOf(run.Status.ToString()),
+        StartedAt = run.StartedAt,
+        FinishedAt = run.FinishedAt,
+        Condensed = run.Condensed,
+        Twins = run.Twins,
+        Uninformative = run.Uninformative,
+        Contradicted = run.Contradicted,
+        Refused = run.Refused,
+        Faded = run.Faded,
+        TokensBefore = run.TokensBefore,
+        TokensAfter = run.TokensAfter,
+        Fault = run.Fault,
+    };
+
+    internal static string NameOf(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}
+
+/// <summary>What a run did to one record.</summary>
+/// <param name="Id">The record.</param>
+/// <param name="Kind">condense, twin, uninformative or contradicted.</param>
+/// <param name="Text">Its text, which is as it was; left out when it was forgotten since.</param>
+/// <param name="Gist">What contexts show in its place; left out unless it was condensed.</param>
+/// <param name="For">The record that stands for it; left out unless it rests for another one.</param>
+internal sealed record ChangeAnswer(MemoryId Id, string Kind, string? Text, string? Gist, MemoryId? For)
+{
+    /// <summary>Writes a change.</summary>
+    public static ChangeAnswer From(ConsolidationChange change) => new(change.Id, ConsolidationAnswer.NameOf(change.Kind.ToString()), change.Text, change.Gist, change.For);
+}
+
+/// <summary>What became of a rollback.</summary>
+/// <param name="Records">Records that were set back.</param>
+internal sealed record RollbackAnswer(int Records);

@@ -1,0 +1,35 @@
+namespace AgentGrains;
+
+/// <summary>When memory is tidied while nobody asks, and how far; configuration section <c>AgentGrains:Consolidation</c>.</summary>
+public sealed class ConsolidationOptions
+{
+    /// <summary>Whether scopes are consolidated by themselves; a run that is asked for is held in any case. Default true.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>A scope must not have been written to for this long; 1 minute to 30 days. Default 10 minutes.</summary>
+    public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Operations since the last run before another one is worth it; at least 1. Default 50.</summary>
+    public int LeastNew { get; set; } = 50;
+
+    /// <summary>Records planned and applied at once; 1 to 1,000. Default 200.</summary>
+    public int BatchRecords { get; set; } = 200;
+
+    /// <summary>Nothing younger rests; 0 to 365 days. Default 1 day.</summary>
+    public TimeSpan RestAfter { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// What a turn must tell to stay in the hot index, in nats: the summed surprise of its words among all words of the memory. Default 16.8; 0 lets nothing rest
+    /// for saying little.
+    /// </summary>
+    public double LeastInformation { get; set; } = 16.8;
+
+    /// <summary>What a sentence must tell to be in a gist, in nats. Default 20; 0 condenses nothing.</summary>
+    public double LeastSentenceInformation { get; set; } = 20;
+
+    /// <summary>How long a condenser may take for a page before the rules' gists are used; 1 ms to 1 hour. Default 1 minute.</summary>
+    public TimeSpan CondenserDeadline { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs that are remembered and can be rolled back; 1 to 10,000. Default 100.</summary>
+    public int KeptRuns { get; set; } = 100;
+}

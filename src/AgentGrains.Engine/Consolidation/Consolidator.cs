@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Memory;
+
+namespace AgentGrains.Engine.Consolidation;
+
+/// <summary>
+/// Plans what to tidy in one memory, and checks every step against the records as they are. Twins before little information before gists: a record gets
+/// one of them.
+/// </summary>
+/// <remarks>Pure but for what it has counted; owned by the memory it reads. Not thread-safe.</remarks>
+internal sealed class Consolidator(MemoryImage image, ConsolidationOptions options)
+{
+    private const int ShortestForModel = 120;   // characters
+
+    private readonly WordInformation _words = new(image.State);
+    private readonly TwinIndex _twins = new(image.State);
+
+    /// <summary>Plans for the versions from a position on.</summary>
+    /// <param name="position">The first version.</param>
+    /// <param name="take">Most versions.</param>
+    /// <param name="withTexts">Whether a condenser wants texts.</param>
+    /// <param name="now">The present.</param>
+    public ConsolidationPlan Plan(long position, int take, bool withTexts, DateTimeOffset now)
+    {
+        CatchUp();
+        var state = image.State;
+        var (steps, texts) = (ImmutableArray.CreateBuilder<ConsolidationStep>(), ImmutableArray.CreateBuilder<MemoryRecord>());
+        var first = (int)Math.Clamp(position, 0, state.Versions);
+        var end = Math.Min(state.Versions, first + take);
+        for (var ordinal = first; ordinal < end; ordinal++)
+        {
+            if (state[ordinal] is not { } record || state.OrdinalOf(record.Id) != ordinal || WhyUntouchable(record, now) is not null || record.Life.Rests)
+                continue;
+            if (StepFor(ordinal, record, now) is { } step)
+                steps.Add(step);
+            if (withTexts && record.Gist is null && record.Text.Length >= ShortestForModel && (steps.Count == 0 || steps[^1].Id != record.Id || steps[^1].Kind == ConsolidationKind.Condense))
+                texts.Add(record);
+        }
+
+        return new ConsolidationPlan(steps.ToImmutable(), texts.ToImmutable(), end, end == state.Versions, state.Sequence);
+    }
+
+    /// <summary>Why a step must not be taken; null when it may, and empty when it was taken already.</summary>
+    public string? WhyNot(ConsolidationStep step, DateTimeOffset now)
+    {
+        CatchUp();
+        if (image.State.Find(step.Id) is not { } record)
+            return "the record is gone";
+        if (step.Kind == ConsolidationKind.Condense ? record.Gist == step.Gist : record.Life.Rests)
+            return "";
+        if (WhyUntouchable(record, now) is { } untouchable)
+            return untouchable;
+        return step.Kind switch
+        {
+            ConsolidationKind.Condense => Gists.WhyNot(record.Text, step.Gist ?? "", _words),
+            ConsolidationKind.Twin => Standing(step) is { } other && _twins.AreTwins(record, other) ? null : "its twin does not stand for it (any more)",
+            ConsolidationKind.Contradicted => Standing(step) is { } other && Contradicts(record, other) ? null : "what contradicts it does not stand (any more)",
+            ConsolidationKind.Uninformative => TellsLittle(record, now) ? null : "it tells something",
+            _ => "such a step is not known",
+        };
+    }
+
+    private void CatchUp()
+    {
+        _words.CatchUp();
+        _twins.CatchUp();
+    }
+
+    private ConsolidationStep? StepFor(int ordinal, MemoryRecord record, DateTimeOffset now)
+    {
+        if (_twins.Earliest(ordinal, place => StandsFor(place, record)) is >= 0 and var twin)
+            return new ConsolidationStep(record.Id, ConsolidationKind.Twin, For: image.State[twin]!.Id);
+        if (record.Slot is { MultiValued: false } slot && image.OfSlot(slot).FirstOrDefault(other => Contradicts(record, other) && image.IsHot(other.Id)) is { } later)
+            return new ConsolidationStep(record.Id, ConsolidationKind.Contradicted, For: later.Id);
+        if (TellsLittle(record, now))
+            return new ConsolidationStep(record.Id, ConsolidationKind.Uninformative);
+        return record.Gist is null && Gists.Make(record.Text, _words, options.LeastSentenceInformation) is { } gist && Gists.WhyNot(record.Text, gist, _words) is null
+            ? new ConsolidationStep(record.Id, ConsolidationKind.Condense, gist)
+            : null;
+    }
+
+    private bool StandsFor(int place, MemoryRecord record) =>
+        image.State[place] is { } other && image.State.OrdinalOf(other.Id) == place && WhyGone(other) is null && image.IsHot(other.Id)
+        && other.Trust >= record.Trust && (record.Vector is null || other.Vector is not null);
+
+    private MemoryRecord? Standing(ConsolidationStep step) =>
+        step.For is { } id && id != step.Id && image.State.Find(id) is { } other && WhyGone(other) is null && image.IsHot(id)
+        && (image.State.Find(step.Id)?.Vector is null || other.Vector is not null) ? other : null;
+
+    // What was said later of the same thing counts, unless it is trusted less; what has ended by itself is no contradiction.
+    private static bool Contradicts(MemoryRecord record, MemoryRecord other) =>
+        record.Slot is { MultiValued: false } slot && other.Slot is { MultiValued: false } says && other.Id != record.Id
+        && Same(slot.Subject, says.Subject) && Same(slot.Predicate, says.Predicate) && !Same(slot.Value, says.Value)
+        && record.ValidTo is null && other.ValidTo is null && other.Trust >= record.Trust
+        && (other.ValidFrom ?? other.OccurredAt) > (record.ValidFrom ?? record.OccurredAt);
+
+    // Nothing that must not be lost, no time, no picture, no question or the answer to one: of what is left, what its words tell.
+    private bool TellsLittle(MemoryRecord record, DateTimeOffset now)
+    {
+        if (options.LeastInformation <= 0 || record.Kind != MemoryKind.Turn || now - record.RecordedAt < options.RestAfter || record.Slot is not null || record.Text.Contains('['))
+            return false;
+        var ordinal = image.State.OrdinalOf(record.Id);
+        if (record.Text.TrimEnd().EndsWith('?') || image.TellsTime(ordinal)
+            || (ordinal > 0 && image.State[ordinal - 1] is { } before && before.Provenance.Session == record.Provenance.Session && before.Text.Contains('?')))
+            return false;
+        var sentences = SentenceReader.Read(record.Text);
+        return !sentences.Any(sentence => _words.FactsOf(sentence).Any()) && _words.Of(sentences) < options.LeastInformation;
+    }
+
+    private static string? WhyUntouchable(MemoryRecord record, DateTimeOffset now) =>
+        WhyGone(record) ?? (Decay.Retention.IsImmune(record) ? "it is pinned or core" : record.ExpiresAt <= now ? "it has expired" : null);
+
+    private static string? WhyGone(MemoryRecord record) =>
+        record.Lineage.RetiredAt is not null || record.Status >= EpistemicStatus.Superseded ? "it is not believed (any more)" : null;
+
+    private static bool Same(string one, string other) => string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+}

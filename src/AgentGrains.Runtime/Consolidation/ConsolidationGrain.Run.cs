@@ -1,0 +1,115 @@
+using AgentGrains.Engine.Assembly;
+using AgentGrains.Runtime.Memory;
+using Microsoft.Extensions.Logging;
+
+namespace AgentGrains.Runtime.Consolidation;
+
+internal sealed partial class ConsolidationGrain
+{
+    private void Wake()
+    {
+        if (Current is { } entry && _run.IsCompleted && !_stopping.IsCancellationRequested)
+            _run = RunAsync(entry, _stopping.Token);
+    }
+
+    // Beside the grain's turns, so that it can be asked how far it is.
+    private async Task RunAsync(RunEntry entry, CancellationToken stopping)
+    {
+        try
+        {
+            TenantContext.Set(_scope.Tenant);
+            await Task.Yield();
+            for (; state.State.Stage < Tidied.Length; (state.State.Stage, state.State.Position) = (state.State.Stage + 1, 0))
+            {
+                while (await TidyPageAsync(entry, state.State.Stage, stopping))
+                    stopping.ThrowIfCancellationRequested();
+            }
+
+            await FinishAsync(entry, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception failure)
+        {
+            // Nothing is lost and nothing is half done; the reminder, or whoever asks next, goes on from the last page that was saved.
+            entry.Run = entry.Run with { Fault = $"{failure.GetType().Name}: {failure.Message}" };
+            RuntimeMetrics.ConsolidationFailed();
+            LogFailed(_scope.Key, entry.Run.Id, failure);
+            Leave();
+        }
+    }
+
+    // One page: planned, reworked by the condenser if there is one, applied, and only then passed.
+    private async Task<bool> TidyPageAsync(RunEntry entry, int stage, CancellationToken stopping)
+    {
+        var sink = Sink(Tidied[stage]);
+        var plan = await sink.PlanAsync(state.State.Position, _options.BatchRecords, condenser.Exists);
+        if (entry.After[stage] < 0)
+        {
+            (entry.After[stage], entry.Until[stage]) = (plan.Sequence, plan.Sequence);
+            await SaveAsync();   // before the first operation: a rollback must know where to look
+        }
+
+        entry.Until[stage] = Math.Max(entry.Until[stage], plan.Sequence);   // of what a crash kept from being saved, too
+        var (steps, fault) = await condenser.ReworkAsync(_scope.Key, plan, stopping);
+        if (fault is not null)
+            entry.Run = entry.Run with { Fault = fault };
+        if (!steps.IsEmpty)
+        {
+            var applied = await sink.ApplyAsync(entry.Run.Id, steps);
+            entry.Until[stage] = applied.Sequence;
+            if (applied.Refused > 0)
+                entry.Run = entry.Run with { Refused = entry.Run.Refused + applied.Refused, Fault = $"a step was refused: {applied.Why}" };
+        }
+
+        state.State.Position = plan.Next;
+        await SaveAsync();
+        return !plan.IsEnd;
+    }
+
+    private async Task FinishAsync(RunEntry entry, CancellationToken stopping)
+    {
+        var faded = 0;
+        foreach (var type in Enum.GetValues<MemoryType>())
+        {
+            var report = await Memory(type).AsReference<IMemoryMaintenance>().RetierAsync(stopping);
+            faded += report.Changed + report.Expired;
+        }
+
+        var run = entry.Run with { Status = ConsolidationStatus.Done, FinishedAt = clock.GetUtcNow(), Faded = faded };
+        for (long? position = 0; position is { } from;)
+        {
+            var page = await ReadChangesAsync(run.Id, from, stopping);
+            foreach (var change in page.Changes)
+                run = Counted(run, change);
+            position = page.Next;
+        }
+
+        entry.Run = run;
+        await SaveAsync();
+        _lastSeen = null;
+        await reminders.ClearAsync(this, Reminder);
+        RuntimeMetrics.Consolidated(run);
+        LogDone(_scope.Key, run.Id, run.Condensed, run.Twins, run.Uninformative, run.Contradicted, run.Refused);
+    }
+
+    private static ConsolidationRun Counted(ConsolidationRun run, ConsolidationChange change) => change.Kind switch
+    {
+        ConsolidationKind.Condense => run with
+        {
+            Condensed = run.Condensed + 1,
+            TokensBefore = run.TokensBefore + ContextAssembler.CountTokens(change.Text ?? ""),
+            TokensAfter = run.TokensAfter + ContextAssembler.CountTokens(change.Gist ?? ""),
+        },
+        ConsolidationKind.Twin => run with { Twins = run.Twins + 1 },
+        ConsolidationKind.Uninformative => run with { Uninformative = run.Uninformative + 1 },
+        _ => run with { Contradicted = run.Contradicted + 1 },
+    };
+
+    [LoggerMessage(92, LogLevel.Information, "Run {Run} of '{Scope}' is done: {Condensed} condensed; at rest {Twins} twins, {Uninformative} that tell little, {Contradicted} contradicted; {Refused} steps refused")]
+    private partial void LogDone(string scope, string run, int condensed, int twins, int uninformative, int contradicted, int refused);
+
+    [LoggerMessage(93, LogLevel.Warning, "Run {Run} of '{Scope}' failed and will go on; nothing is lost")]
+    private partial void LogFailed(string scope, string run, Exception failure);
+}

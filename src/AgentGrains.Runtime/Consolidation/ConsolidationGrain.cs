@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentGrains.Runtime.Consolidation;
+
+/// <summary>Holds the runs of one scope: begins them when the scope falls idle or somebody asks, tells of them, and undoes them.</summary>
+[GrainType("consolidation")]
+internal sealed partial class ConsolidationGrain(
+    [PersistentState("consolidation", StorageNames.Journal)] IPersistentState<ConsolidationState> state, IOptions<ConsolidationOptions> options,
+    CondenserCalls condenser, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
+    : Grain, IConsolidationGrain, IGrowthListener, IRemindable, IDisposable
+{
+    private const string Reminder = "consolidate";
+    private static readonly MemoryType[] Tidied = [MemoryType.Episodic, MemoryType.Semantic];
+
+    private readonly ConsolidationOptions _options = options.Value;
+    private readonly ILogger _logger = logger;
+    private CancellationTokenSource _stopping = new();
+    private Task _run = Task.CompletedTask;
+    private Scope _scope = null!;
+    private (long, long)? _lastSeen;   // journal positions at the last reminder: the same again means idle
+
+    private RunEntry? Current => state.State.Runs is [.., { Run.Status: ConsolidationStatus.Running } last] ? last : null;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _scope = Scope.ParseKey(this.GetPrimaryKeyString());
+        Wake();   // a crash may have cut a run short
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _stopping.Cancel();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    public async ValueTask<ConsolidationRun> StartAsync(CancellationToken cancellationToken)
+    {
+        if (_stopping.IsCancellationRequested)
+            throw new WriteUncertainException($"The consolidation of '{_scope.Key}' starts again; ask again.");
+        if (Current is null)
+        {
+            var run = new ConsolidationRun { Id = string.Create(CultureInfo.InvariantCulture, $"c{++state.State.Begun}"), StartedAt = clock.GetUtcNow() };
+            state.State.Runs.Add(new RunEntry { Run = run });
+            state.State.Runs.RemoveRange(0, Math.Max(0, state.State.Runs.Count - _options.KeptRuns));
+            (state.State.Stage, state.State.Position) = (0, 0);
+            await reminders.SetAsync(this, Reminder, _options.IdleTime);   // which ends a run that its silo does not live to end
+            await SaveAsync();
+        }
+
+        Wake();
+        return Current!.Run;
+    }
+
+    public ValueTask<ImmutableArray<ConsolidationRun>> ListAsync(CancellationToken cancellationToken)
+    {
+        Wake();
+        return new([.. state.State.Runs.AsEnumerable().Reverse().Select(entry => entry.Run)]);
+    }
+
+    public async ValueTask<ConsolidationPage> ReadChangesAsync(string run, long position, CancellationToken cancellationToken)
+    {
+        var entry = Find(run);
+        for (var (stage, after) = (int.Clamp((int)(position >> 56), 0, Tidied.Length), position & 0xFF_FFFF_FFFF_FFFF); stage < Tidied.Length; (stage, after) = (stage + 1, 0))
+        {
+            if (entry.Until[stage] < 0)
+                continue;
+            var page = await Sink(Tidied[stage]).ReadRunAsync(run, Math.Max(after, entry.After[stage]), entry.Until[stage]);
+            if (page.Next is { } next)
+                return new ConsolidationPage(page.Changes, (long)stage << 56 | next);
+            if (!page.Changes.IsEmpty)
+                return new ConsolidationPage(page.Changes, stage + 1 < Tidied.Length ? (long)(stage + 1) << 56 : null);
+        }
+
+        return new ConsolidationPage([], null);
+    }
+
+    public async ValueTask<int> RollBackAsync(string run, CancellationToken cancellationToken)
+    {
+        var entry = Find(run);
+        if (entry.Run.Status == ConsolidationStatus.Running || !_run.IsCompleted)
+            throw new InvalidMemoryException("run", $"A run of '{_scope.Name}' still goes on; roll back when it is done.");
+        var back = 0;
+        for (var stage = Tidied.Length - 1; stage >= 0; stage--)
+        {
+            if (entry.Until[stage] > entry.After[stage])
+                back += await Sink(Tidied[stage]).RollBackAsync(run, entry.After[stage], entry.Until[stage]);
+        }
+
+        entry.Run = entry.Run with { Status = ConsolidationStatus.RolledBack };
+        await SaveAsync();
+        LogRolledBack(_scope.Key, run, back);
+        return back;
+    }
+
+    public async ValueTask EraseAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _run;
+        await reminders.ClearAsync(this, Reminder);
+        await StoreAsync(() => state.ClearStateAsync(CancellationToken.None));
+        state.State = new ConsolidationState();
+        _stopping = new CancellationTokenSource();
+    }
+
+    public async ValueTask GrownAsync()
+    {
+        if (_options.Enabled)
+            await reminders.SetAsync(this, Reminder, _options.IdleTime);
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        TenantContext.Set(_scope.Tenant);
+        if (Current is not null)
+        {
+            Wake();
+            return;
+        }
+
+        var seen = ((await Memory(MemoryType.Episodic).GetStatusAsync(CancellationToken.None)).Sequence, (await Memory(MemoryType.Semantic).GetStatusAsync(CancellationToken.None)).Sequence);
+        if (_lastSeen == seen)
+            await StartAsync(CancellationToken.None);
+        _lastSeen = seen;
+    }
+
+    private RunEntry Find(string run) => state.State.Runs.Find(entry => entry.Run.Id == run)
+        ?? throw new InvalidMemoryException("run", $"'{_scope.Name}' has no run '{run}' (any more); the list of runs has those that are remembered.");
+
+    private IMemoryGrain Memory(MemoryType type) => type switch
+    {
+        MemoryType.Episodic => GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key),
+        MemoryType.Semantic => GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key),
+        _ => GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key),
+    };
+
+    private IConsolidationSink Sink(MemoryType type) => Memory(type).AsReference<IConsolidationSink>();
+
+    private Task SaveAsync() => StoreAsync(() => state.WriteStateAsync(CancellationToken.None));
+
+    private async Task StoreAsync(Func<Task> store)
+    {
+        try
+        {
+            await store();
+        }
+        catch (Exception failure)
+        {
+            Leave();
+            throw new WriteUncertainException($"Storage failed while writing the consolidation of '{_scope.Key}' ({failure.GetType().Name}); ask again.", failure);
+        }
+    }
+
+    // Where it stands in storage is not known, or the memories are not to be had: the next activation reads the truth and goes on. This one must not.
+    private void Leave()
+    {
+        _stopping.Cancel();
+        DeactivateOnIdle();
+    }
+
+    [LoggerMessage(91, LogLevel.Information, "Run {Run} of '{Scope}' was rolled back: {Records} records are as they were before it")]
+    private partial void LogRolledBack(string scope, string run, int records);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Consolidation;
+using AgentGrains.Engine.Records;
+using AgentGrains.Runtime.Consolidation;
+using Microsoft.Extensions.Logging;
+
+namespace AgentGrains.Runtime.Memory;
+
+internal abstract partial class MemoryGrain
+{
+    private const int RunPageSize = 500;   // operations
+
+    private Consolidator? _consolidator;   // while a run goes on: it counts every word
+
+    public ValueTask<ConsolidationPlan> PlanAsync(long position, int take, bool withTexts)
+    {
+        ThrowIfDamaged();
+        var plan = (_consolidator ??= new Consolidator(_image, services.Consolidation)).Plan(position, take, withTexts, services.Clock.GetUtcNow());
+        if (plan.IsEnd)
+            _growth?.Seen();
+        return new(plan);
+    }
+
+    public async ValueTask<AppliedSteps> ApplyAsync(string run, ImmutableArray<ConsolidationStep> steps)
+    {
+        ThrowIfDamaged();
+        _consolidator ??= new Consolidator(_image, services.Consolidation);
+        var now = services.Clock.GetUtcNow();
+        var (taken, resting, refused, reason) = (new List<ConsolidationStep>(), new HashSet<MemoryId>(), 0, (string?)null);
+        foreach (var step in steps.DistinctBy(step => step.Id))
+        {
+            // What goes to rest in this very call can stand for nothing.
+            var why = step.For is { } other && resting.Contains(other) ? "what stands for it goes to rest itself" : _consolidator.WhyNot(step, now);
+            if (why is null)
+            {
+                taken.Add(step);
+                if (step.Kind != ConsolidationKind.Condense)
+                    resting.Add(step.Id);
+            }
+            else if (why.Length > 0)
+            {
+                (refused, reason) = (refused + 1, $"{step.Id}: {why}");
+                LogStepRefused(step.Kind, step.Id, Scope.Key, why);
+            }
+        }
+
+        await CommitAsync(_image.State.DecideConsolidate(run, taken, now));
+        return new AppliedSteps(refused, reason, _image.State.Sequence);
+    }
+
+    public async ValueTask<RunPage> ReadRunAsync(string run, long after, long until)
+    {
+        ThrowIfDamaged();
+        _consolidator = null;
+        var operations = await _journal.ReadAsync(after, RunPageSize);
+        ImmutableArray<ConsolidationChange> changes =
+        [
+            .. from operation in operations
+               where operation.Sequence <= until && IsOf(operation, run) && Enum.TryParse<ConsolidationKind>(operation.Reason, out _)
+               select new ConsolidationChange(
+                   operation.Target, Enum.Parse<ConsolidationKind>(operation.Reason!), _image.State.Find(operation.Target)?.Text, operation.Gist,
+                   operation.Evidence.IsEmpty ? null : operation.Evidence[0]),
+        ];
+        return new RunPage(changes, operations.Count == RunPageSize && operations[^1].Sequence < until ? operations[^1].Sequence : null);
+    }
+
+    public async ValueTask<int> RollBackAsync(string run, long after, long until)
+    {
+        ThrowIfDamaged();
+        var before = (await FindBeforeAsync(run, after, until)).Where(found => IsAsLeft(found.Found, found.Gist)).Select(found => found.Found).ToList();
+        foreach (var batch in before.Chunk(MostChanges))
+        {
+            var originals = await ReadOriginalsAsync([.. batch.Where(found => found.Life is not null).Select(found => found.Id)]);
+            await CommitAsync(_image.State.DecideRollBack(run, batch, originals, services.Clock.GetUtcNow()));
+        }
+
+        return before.Count;
+    }
+
+    // Replays the journal up to the run, and on: what a record was just before an operation is what the replay says then.
+    private async Task<List<(RunFound Found, string? Gist)>> FindBeforeAsync(string run, long after, long until)
+    {
+        var (replayed, found) = (new MemoryState(Scope, type), new List<(RunFound, string?)>());
+        while (replayed.Sequence < until)
+        {
+            var page = await _journal.ReadAsync(replayed.Sequence, RunPageSize);
+            foreach (var operation in page)
+            {
+                if (operation.Sequence > after && operation.Sequence <= until && IsOf(operation, run) && replayed.Find(operation.Target) is { } record)
+                {
+                    found.Add(operation.Kind == OperationKind.Condense
+                        ? (new RunFound(record.Id, null, record.Gist), operation.Gist)
+                        : (new RunFound(record.Id, record.Life, null), null));
+                }
+
+                replayed.Apply(operation);
+            }
+
+            if (page.Count == 0)
+                break;
+        }
+
+        return found;
+    }
+
+    private bool IsAsLeft(RunFound found, string? gist) =>
+        _image.State.Find(found.Id) is { } record && (found.Life is null ? record.Gist == gist && record.Gist != found.Gist : record.Life.Rests);
+
+    private static bool IsOf(MemoryOperation operation, string run) => operation.Producer == MemoryState.Consolidator && operation.Key.StartsWith($"{run}#", StringComparison.Ordinal);
+
+    [LoggerMessage(6, LogLevel.Debug, "Consolidation must not {Step} {Id} of '{Scope}': {Why}")]
+    private partial void LogStepRefused(ConsolidationKind step, MemoryId id, string scope, string why);
+}

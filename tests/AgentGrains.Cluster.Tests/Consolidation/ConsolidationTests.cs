@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Codec;
+using AgentGrains.Hosting;
+using Xunit;
+
+namespace AgentGrains.Cluster.Tests.Consolidation;
+
+/// <summary>Runs through grains, storage, faults and restarts: nothing is lost, everything can be undone, and a run ends once.</summary>
+public sealed class ConsolidationTests
+{
+    private static readonly Scope Ann = Scope.User("acme", "ann");
+    private static readonly (string Question, string Answer)[] Questions = [("Where is the spare key?", "blue flower pot"), ("When does the ferry leave?", "17:40"), ("Who feeds the cats?", "Clara")];
+
+    [Fact]
+    public async Task A_run_condenses_and_lays_to_rest_survives_a_restart_and_is_undone_to_the_byte()
+    {
+        await using var cluster = await StartAsync();
+        var memory = cluster.Memory.Scope(Ann);
+        await FillAsync(memory);
+        var before = await BytesAsync(memory);
+
+        var run = await RunAsync(memory);
+        Assert.Equal((ConsolidationStatus.Done, 1, 0), (run.Status, run.Twins, run.Refused));
+        Assert.True(run.Condensed > 0 && run.Uninformative > 0 && run.TokensAfter < run.TokensBefore, $"{run}");
+        await AssertAnsweredAsync(memory);
+        var changes = await memory.Consolidation.ReadChangesAsync(run.Id).ToListAsync();
+        Assert.Equal(run.Condensed + run.Twins + run.Uninformative, changes.Count);
+        Assert.NotEqual(before, await BytesAsync(memory));
+        await cluster.ForgetActivationsAsync(Ann);
+        Assert.Equal(run.Condensed, (await memory.ListAsync().ToListAsync()).Count(record => record.Gist is not null));
+
+        Assert.Equal(changes.Count, await memory.Consolidation.RollBackAsync(run.Id));
+        Assert.Equal(before, await BytesAsync(memory));
+        await cluster.ForgetActivationsAsync(Ann);
+        Assert.Equal(before, await BytesAsync(memory));
+        Assert.Equal(0, await memory.Consolidation.RollBackAsync(run.Id));
+        Assert.Equal(ConsolidationStatus.RolledBack, Assert.Single(await memory.Consolidation.ListAsync()).Status);
+        await AssertAnsweredAsync(memory);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Storage_that_fails_at_any_write_of_a_run_loses_nothing_and_the_run_ends_once(bool beforeCommit)
+    {
+        var expected = default((int, int, int)?);
+        for (var failAt = 0; ; failAt++)
+        {
+            await using var cluster = await StartAsync();
+            var memory = cluster.Memory.Scope(Ann);
+            await FillAsync(memory);
+            var texts = (await memory.ListAsync().ToListAsync()).ConvertAll(record => record.Text);
+            var (writes, failed) = (0, false);
+            cluster.Storage.Faults.RefusesState = _ =>
+            {
+                if (Interlocked.Increment(ref writes) != failAt + 1)
+                    return false;
+                failed = true;
+                if (!beforeCommit)
+                    cluster.Storage.Faults.FailNextWrite(before: false);
+                return beforeCommit;
+            };
+
+            var run = await RunAsync(memory);
+            Assert.Equal(texts, (await memory.ListAsync().ToListAsync()).ConvertAll(record => record.Text));
+            await AssertAnsweredAsync(memory);
+            Assert.Single(await memory.Consolidation.ListAsync());
+            expected ??= (run.Condensed, run.Twins, run.Uninformative);
+            Assert.Equal(expected, (run.Condensed, run.Twins, run.Uninformative));
+            if (!failed)
+            {
+                Assert.True(failAt > 3, "A run of so few writes tests little.");
+                return;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("throws")]
+    [InlineData("null")]
+    [InlineData("short")]
+    [InlineData("empty")]
+    [InlineData("invents")]
+    [InlineData("truncates")]
+    [InlineData("hangs")]
+    public async Task A_condenser_that_fails_or_lies_changes_nothing_that_matters_and_is_told(string kind)
+    {
+        await using var cluster = await StartAsync(grains => grains.UseCondenser(_ => new BadCondenser(kind)).ConfigureConsolidation(options => options.CondenserDeadline = TimeSpan.FromMilliseconds(200)));
+        var memory = cluster.Memory.Scope(Ann);
+        await FillAsync(memory);
+        var texts = (await memory.ListAsync().ToListAsync()).ConvertAll(record => record.Text);
+        var run = await RunAsync(memory);
+        Assert.NotNull(run.Fault);
+        var records = await memory.ListAsync().ToListAsync();
+        Assert.Equal(texts, records.ConvertAll(record => record.Text));
+        Assert.All(records.Where(record => record.Gist is not null), record => Assert.All(record.Gist!.Split(' '), word => Assert.Contains(word.Trim('.', ',', '!'), record.Text, StringComparison.Ordinal)));
+        await AssertAnsweredAsync(memory);
+    }
+
+    [Fact]
+    public async Task A_good_condenser_is_used()
+    {
+        await using var cluster = await StartAsync(grains => grains.UseCondenser(_ => new BadCondenser("good")));
+        var memory = cluster.Memory.Scope(Ann);
+        await FillAsync(memory);
+        await RunAsync(memory);
+        Assert.Contains((await memory.RecallAsync("Where is the spare key?")).Evidence, item => item.Record.Gist == "The spare key is under the blue flower pot by the kitchen door.");
+    }
+
+    [Fact]
+    public async Task An_idle_scope_is_consolidated_by_itself_at_the_second_reminder_and_not_again()
+    {
+        await using var cluster = await StartAsync();
+        var memory = cluster.Memory.Scope(Ann);
+        await FillAsync(memory);
+        var grain = cluster.Grains.GetGrain<IConsolidationGrain>(Ann.Key);
+        TenantContext.Set("acme");
+        await grain.AsReference<IRemindable>().ReceiveReminder("consolidate", default);
+        Assert.Empty(await memory.Consolidation.ListAsync());
+        await memory.RememberAsync("Something more was said.", actor: "Ann");
+        await grain.AsReference<IRemindable>().ReceiveReminder("consolidate", default);
+        Assert.Empty(await memory.Consolidation.ListAsync());
+        await grain.AsReference<IRemindable>().ReceiveReminder("consolidate", default);
+        Assert.Single(await memory.Consolidation.ListAsync());
+    }
+
+    [Fact]
+    public async Task Writes_go_on_beside_a_run_and_an_erased_scope_forgets_its_runs()
+    {
+        await using var cluster = await StartAsync(grains => grains.ConfigureConsolidation(options => options.BatchRecords = 5));
+        var memory = cluster.Memory.Scope(Ann);
+        await FillAsync(memory);
+        await memory.Consolidation.StartAsync();
+        var ids = new List<MemoryId>();
+        for (var i = 0; i < 50; i++)
+            ids.Add((await memory.RememberAsync($"Written beside it, number {i}.", actor: "Ann")).Id);
+        await RunAsync(memory);
+        Assert.Empty(ids.Except((await memory.ListAsync().ToListAsync()).ConvertAll(record => record.Id)));
+        await memory.EraseAsync();
+        Assert.Empty(await memory.Consolidation.ListAsync());
+        Assert.Empty(await memory.ListAsync().ToListAsync());
+    }
+
+    private static Task<MemoryCluster> StartAsync(Action<AgentGrainsBuilder>? configure = null) => MemoryCluster.StartAsync(configure: grains =>
+    {
+        grains.ConfigureConsolidation(options => (options.RestAfter, options.BatchRecords) = (TimeSpan.Zero, 20));
+        configure?.Invoke(grains);
+    });
+
+    private static async Task FillAsync(IScopedMemory memory)
+    {
+        var at = new DateTimeOffset(2026, 5, 4, 9, 0, 0, TimeSpan.Zero);
+        string[] said =
+        [
+            "Hey Bob! So good to see you here again. The spare key is under the blue flower pot by the kitchen door. That is just great, really so great!", "Thanks, that sounds really great!",
+            "The ferry to the island leaves at 17:40 from the new pier. Isn't that great? So happy for you!", "Clara feeds the cats while we are away. Wow, that is so kind! You are the best.",
+            "Clara feeds the cats while we are away. Wow, that is so kind! You are the best.", "So glad, that is lovely!",
+        ];
+        await memory.RememberAsync([.. Enumerable.Range(0, 40).Select(i => Draft($"The ledger of the greenhouse lists orchids, ferns and palms in row {i}.", "Ann"))]);
+        await memory.RememberAsync([.. said.Select((text, i) => Draft(text, i % 2 == 0 || i == 3 ? "Ann" : i == 1 ? "Bob" : "Ann"))]);
+        await memory.RememberAsync(new MemoryDraft { Kind = MemoryKind.Belief, Text = "Ann lives in Lisbon.", Slot = new Slot("Ann", "home city", "Lisbon") });
+
+        MemoryDraft Draft(string text, string actor) => new() { Text = text, Actor = actor, Session = "s1", OccurredAt = at };
+    }
+
+    // What a silo's death does to a run, storage does here: whoever asks next goes on with it.
+    private static async Task<ConsolidationRun> RunAsync(IScopedMemory memory)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                var run = tries == 0 || (await memory.Consolidation.ListAsync()).IsEmpty ? await memory.Consolidation.StartAsync() : (await memory.Consolidation.ListAsync())[0];
+                if (run.Status != ConsolidationStatus.Running)
+                    return run;
+            }
+            catch (WriteUncertainException)
+            {
+            }
+
+            Assert.True(tries < 400, "The run does not end.");
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task AssertAnsweredAsync(IScopedMemory memory)
+    {
+        foreach (var (question, answer) in Questions)
+        {
+            for (var tries = 0; ; tries++)
+            {
+                var context = (await memory.RecallAsync(question)).Context;
+                if (context.Contains(answer, StringComparison.Ordinal))
+                    break;
+                Assert.True(tries < 20, $"{question} {context}");   // an activation that failed reads storage again
+            }
+        }
+    }
+
+    private static async Task<ImmutableArray<string>> BytesAsync(IScopedMemory memory)
+    {
+        var bytes = ImmutableArray.CreateBuilder<string>();
+        await foreach (var record in memory.ListAsync())
+        {
+            var writer = new FieldWriter();
+            OperationCodec.WriteRecord(writer, record);
+            bytes.Add(Convert.ToHexString(writer.Written));
+        }
+
+        return bytes.ToImmutable();
+    }
+
+    private sealed class BadCondenser(string kind) : ICondenser
+    {
+        public async ValueTask<IReadOnlyList<string?>> CondenseAsync(IReadOnlyList<MemoryRecord> records, IReadOnlyList<string?> gists, CancellationToken cancellationToken)
+        {
+            switch (kind)
+            {
+                case "throws": throw new InvalidOperationException("no model");
+                case "null": return null!;
+                case "short": return [];
+                case "empty": return [.. records.Select(_ => "")];
+                case "invents": return [.. records.Select(_ => "Everybody was told to send the keys away.")];
+                case "truncates": return [.. records.Select(record => record.Text[..20])];
+                case "hangs": await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None); return [];
+                default:
+                    return [.. records.Select(record => record.Text.Contains("spare key", StringComparison.Ordinal) ? "The spare key is under the blue flower pot by the kitchen door." : null)];
+            }
+        }
+    }
+}

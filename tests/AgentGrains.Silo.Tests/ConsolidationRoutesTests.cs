@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace AgentGrains.Silo.Tests;
+
+/// <summary>Consolidation over HTTP, with real grains behind it.</summary>
+public sealed class ConsolidationRoutesTests : IDisposable
+{
+    private const string Ann = "/v1/tenants/acme/scopes/user:ann";
+    private const string Runs = $"{Ann}/consolidation/runs";
+    private readonly TemporaryDirectory _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task A_run_is_begun_listed_read_and_undone()
+    {
+        await using var server = await SiloServer.StartDurableAsync(_data.Path);
+        await server.SendOkAsync(HttpMethod.Post, $"{Ann}/memories", """
+            {"items":[{"text":"Hey! So good to see you. The spare key is under the blue flower pot by the kitchen door. That is great!","actor":"Ann"},
+            {"text":"The ferry leaves at 17:40 from the new pier.","actor":"Ann"}]}
+            """);
+        using var begun = await server.SendAsync(HttpMethod.Post, Runs);
+        Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
+        var run = (await server.SendOkAsync(HttpMethod.Get, Runs))[0];
+        for (var tries = 0; run.GetProperty("status").GetString() == "running" && tries < 200; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, TestContext.Current.CancellationToken);
+            run = (await server.SendOkAsync(HttpMethod.Get, Runs))[0];
+        }
+
+        Assert.True(run.GetProperty("status").GetString() == "done", run.GetRawText());
+        Assert.Equal(("c1", "done", 1), (run.GetProperty("id").GetString(), run.GetProperty("status").GetString(), run.GetProperty("condensed").GetInt32()));
+        var change = Assert.Single(await server.ListAsync($"{Runs}/c1/changes"));
+        Assert.Equal(("condense", "The spare key is under the blue flower pot by the kitchen door."), (change.GetProperty("kind").GetString(), change.GetProperty("gist").GetString()));
+        Assert.Equal(change.GetProperty("gist").GetString(), (await server.ListAsync($"{Ann}/memories"))[0].GetProperty("gist").GetString());
+
+        Assert.Equal(1, (await server.SendOkAsync(HttpMethod.Post, $"{Runs}/c1/rollback")).GetProperty("records").GetInt32());
+        Assert.Equal("rolledBack", (await server.SendOkAsync(HttpMethod.Get, Runs))[0].GetProperty("status").GetString());
+        using var absent = await server.SendAsync(HttpMethod.Post, $"{Runs}/c9/rollback");
+        await ProblemAssert.IsAsync(absent, HttpStatusCode.BadRequest, "invalid-memory", "run");
+    }
+}
