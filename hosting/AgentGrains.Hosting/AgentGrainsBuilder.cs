@@ -2,6 +2,7 @@ using AgentGrains.Engine.Vectors;
 using AgentGrains.Inference.Batching;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Inference.Debate;
+using AgentGrains.Inference.Consolidation;
 using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Inference.Guard;
@@ -193,6 +194,11 @@ public sealed class AgentGrainsBuilder
 
     /// <summary>Makes gists with a condenser of your own; what would lose something is refused, and where it fails the rules' gists are used.</summary>
     public AgentGrainsBuilder UseCondenser(Func<IServiceProvider, ICondenser> make) => Use(make);
+
+    /// <summary>Lets a chat model make the gists; the rules take over where it fails.</summary>
+    /// <param name="make">Makes the model; null takes the silo's chat client, which then must be a model. It must say its model id in its metadata.</param>
+    public AgentGrainsBuilder UseChatCondenser(Func<IServiceProvider, IChatClient>? make = null) =>
+        UseCondenser(services => new ChatCondenser(make is null ? services.GetRequiredService<IChatClient>() : Metered(services, make(services))));
 
     /// <summary>Sets the limits and deadlines of debates.</summary>
     public AgentGrainsBuilder ConfigureDebates(Action<DebateOptions> configure) => Configure(configure);

@@ -96,6 +96,18 @@ public sealed class ConsolidationTests
     }
 
     [Fact]
+    public async Task Of_two_that_say_the_same_one_stays_until_the_other_is_back()
+    {
+        await using var cluster = await StartAsync();
+        var memory = cluster.Memory.Scope(Ann);
+        var at = new DateTimeOffset(2026, 5, 4, 9, 0, 0, TimeSpan.Zero);
+        await memory.RememberAsync([.. Enumerable.Repeat(new MemoryDraft { Text = "So glad, that is lovely!", Actor = "Ann", Session = "s1", OccurredAt = at }, 2)]);
+        var run = await RunAsync(memory);
+        Assert.Equal((1, 0, 1), (run.Uninformative, run.Twins, run.Refused));
+        Assert.Contains("rest itself", run.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_good_condenser_is_used()
     {
         await using var cluster = await StartAsync(grains => grains.UseCondenser(_ => new BadCondenser("good")));
