@@ -5,6 +5,8 @@ if ((NewKeyCommand.Run(args, Console.Out, Console.Error) ?? NewMasterKeyCommand.
 
 try
 {
+    if (await McpStdioCommand.RunAsync(args, Console.Error) is { } ended)
+        return ended;
     if (await MigrateCommand.RunAsync(args, Console.Out))
         return 0;
 

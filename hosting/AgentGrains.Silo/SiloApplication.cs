@@ -33,6 +33,7 @@ internal static class SiloApplication
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         AddOptions(builder);
         AddWeb(builder);
+        McpEndpoint.Add(builder);
         TelemetryExport.Add(builder);
         addMemory(builder);
 
@@ -129,6 +130,7 @@ internal static class SiloApplication
         app.MapOutcomes();
         app.MapAgents();
         app.MapConsolidation();
+        app.MapMcpServer();
         app.MapQuarantine();
         app.MapGuard();
         app.MapDebates();

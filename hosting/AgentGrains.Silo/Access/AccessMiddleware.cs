@@ -45,7 +45,12 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Credentials
             ?? throw new ProblemException(Problems.Forbidden("This route names no tenant and is closed."));
 
         if (!credentials.IsEmpty)
-            Admit(await CallerAsync(context), tenant, required);
+        {
+            var caller = await CallerAsync(context);
+            Admit(caller, tenant, required);
+            context.SetCallerRole(caller.Role);
+        }
+
         context.Response.Headers.CacheControl = "no-store";
         return tenant;
     }

@@ -9,3 +9,15 @@ internal sealed record Caller(string? Tenant, Role Role);
 /// <param name="Caller">Whose it is; null when it opens nothing.</param>
 /// <param name="WhyNot">What is wrong with it, to tell its holder; null when there is nothing to tell.</param>
 internal readonly record struct CredentialCheck(Caller? Caller, string? WhyNot = null);
+
+/// <summary>The role of the caller of a request, for endpoints that offer more to some than to others.</summary>
+internal static class CallerRoles
+{
+    private static readonly object Key = new();
+
+    /// <summary>Notes the role that was admitted.</summary>
+    public static void SetCallerRole(this HttpContext context, Role role) => context.Items[Key] = role;
+
+    /// <summary>The role that was admitted; an admin where no credential is configured, so that only this machine may call.</summary>
+    public static Role CallerRole(this HttpContext context) => context.Items.TryGetValue(Key, out var role) ? (Role)role! : Role.Admin;
+}

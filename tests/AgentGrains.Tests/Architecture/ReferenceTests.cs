@@ -33,6 +33,8 @@ public sealed class ReferenceTests
             "AgentGrains.Abstractions", "AgentGrains.Inference", "Microsoft.ML.Tokenizers", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Gpu",
         ],
         ["AgentGrains.SemanticKernel"] = ["AgentGrains.Abstractions", "Microsoft.SemanticKernel.Core"],
+        // Its tools are the functions of the kernel plugins (docs/decisions/0021-mcp.md).
+        ["AgentGrains.Mcp"] = ["AgentGrains.Abstractions", "AgentGrains.SemanticKernel", "ModelContextProtocol.Core"],
         ["AgentGrains.AgentFramework"] = ["AgentGrains.Abstractions", "Microsoft.Agents.AI.Abstractions"],
         ["AgentGrains.Hosting"] =
         [
@@ -44,7 +46,7 @@ public sealed class ReferenceTests
         ],
         ["AgentGrains.Silo"] =
         [
-            "AgentGrains.Hosting", "Microsoft.Orleans.Server", "Microsoft.AspNetCore.OpenApi",
+            "AgentGrains.Hosting", "AgentGrains.Mcp", "Microsoft.Orleans.Server", "Microsoft.AspNetCore.OpenApi", "ModelContextProtocol.AspNetCore",
             "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.Prometheus.AspNetCore",
             "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Instrumentation.AspNetCore",
             "Microsoft.IdentityModel.JsonWebTokens", "Microsoft.Orleans.Dashboard",
