@@ -8,7 +8,7 @@ namespace AgentGrains.Silo.Tests;
 /// <summary>The compose file and the Kubernetes manifests, held against the options they set and the ports they open.</summary>
 public sealed class ManifestTests
 {
-    private static readonly string Hosting = System.IO.Path.Combine(Root(), "hosting");
+    private static readonly string Hosting = System.IO.Path.Combine(Repository.Root, "hosting");
 
     public static TheoryData<string> Files { get; } =
         [.. Directory.GetFiles(System.IO.Path.Combine(Hosting, "kubernetes"), "*.yaml").Append(System.IO.Path.Combine(Hosting, "docker-compose.yml")).Select(path => System.IO.Path.GetRelativePath(Hosting, path))];
@@ -112,16 +112,5 @@ public sealed class ManifestTests
         while (!reader.Accept<YamlDotNet.Core.Events.StreamEnd>(out _))
             documents.Add(new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(reader));
         return documents;
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "AgentGrains.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("AgentGrains.sln was not found.");
     }
 }

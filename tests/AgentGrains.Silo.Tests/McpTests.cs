@@ -25,6 +25,16 @@ public sealed class McpTests : IDisposable
     }
 
     [Fact]
+    public void The_page_has_every_tool_with_its_role_and_no_other()
+    {
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "mcp.md"));
+        var rows = page.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).ToDictionary(cells => cells[1].Trim('`'), cells => cells[3]);
+        Assert.Equal(
+            ToolTable.Rows.ToDictionary(row => row.Key, row => row.Value.Access switch { McpAccess.Read => "readers", McpAccess.Write => "writers", _ => "admins" }).OrderBy(row => row.Key),
+            rows.OrderBy(row => row.Key));
+    }
+
+    [Fact]
     public async Task Every_tool_is_called_over_http()
     {
         await using var server = await SiloServer.StartDurableAsync(_data.Path);

@@ -54,6 +54,8 @@ public sealed class ReferenceTests
         ["DebateProblems"] = ["AgentGrains.Abstractions"],
         ["Debate"] = ["AgentGrains.Hosting", "AgentGrains.Optimization", "DebateProblems", "Microsoft.Orleans.Server", "Spectre.Console"],
         ["SupportDesk"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Microsoft.SemanticKernel.Core"],
+        ["ImportChat"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server"],
+        ["PersonalAssistant"] = ["AgentGrains.Hosting", "AgentGrains.Mcp", "Microsoft.Orleans.Server", "ModelContextProtocol.Core"],
         ["Quickstart"] = ["AgentGrains.Hosting", "Microsoft.Orleans.Server", "Spectre.Console"],
     };
 

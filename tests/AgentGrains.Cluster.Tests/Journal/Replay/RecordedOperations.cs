@@ -1,12 +1,31 @@
 namespace AgentGrains.Cluster.Tests.Journal.Replay;
 
-/// <summary>The operations of the recorded journal: every kind of operation, every field of a record. Never change them: add a recording instead.</summary>
+/// <summary>The operations of the recorded journals: every kind of operation, every field of a record. Never change them: add a recording instead.</summary>
 internal static class RecordedOperations
 {
     public static readonly Scope Scope = Scope.User("acme", "ann");
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 30, 0, TimeSpan.Zero);
 
-    public static IEnumerable<MemoryOperation> All()
+    /// <summary>The operations of a recording.</summary>
+    public static IEnumerable<MemoryOperation> Of(string recording) => recording == "v1" ? First() : First().Concat(SinceForgetting());
+
+    // What forgetting and consolidation brought.
+    private static IEnumerable<MemoryOperation> SinceForgetting()
+    {
+        var vector = new StoredVector("hashing-v1-16", 4, 32, 1, [.. Enumerable.Range(0, 16).Select(i => (byte)(i * 3))]);
+        yield return Change(51, OperationKind.Embed, 12) with { Vector = vector };
+        yield return Change(52, OperationKind.Retier, 12) with { Life = LifeSignals.Initial with { Zone = MemoryZone.Warm, Maturity = MemoryMaturity.Settled }, Producer = "decay/1" };
+        yield return Change(53, OperationKind.Retier, 12) with { Life = LifeSignals.Initial with { Zone = MemoryZone.Active }, Vector = vector, Producer = "decay/1" };
+        yield return Change(54, OperationKind.Reinforce, 5) with { Life = new LifeSignals { Importance = 0.75f, AccessCount = 3, LastAccess = At(54), Strength = 2.5f } };
+        yield return Change(55, OperationKind.Retier, 13) with { Life = LifeSignals.Initial with { Zone = MemoryZone.Archive, Rests = true }, Reason = "Twin", Evidence = [Id(15)], Producer = "consolidation/1" };
+        yield return Change(56, OperationKind.Condense, 14) with { Gist = "The oleander needs water, 你好.", Reason = "Condense", Producer = "consolidation/1" };
+        yield return Change(57, OperationKind.Condense, 16) with { Gist = "Water.", Producer = "consolidation/1" };
+        yield return Change(58, OperationKind.Condense, 16) with { Reason = "run c1 is undone", Producer = "consolidation/1" };
+        yield return Change(59, OperationKind.Update, 14) with { Record = Plain(14) with { Text = "Turn 14, corrected.", Gist = "Turn 14.", RecordedAt = At(59), Lineage = Lineage.First with { Version = 2 }, Life = LifeSignals.Initial with { Rests = true, Zone = MemoryZone.Archive } } };
+        yield return Add(60, Plain(60) with { ExpiresAt = Start.AddYears(2) });
+    }
+
+    private static IEnumerable<MemoryOperation> First()
     {
         for (var n = 1; n <= 40; n++)
             yield return Add(n, Plain(n));
