@@ -1,8 +1,8 @@
 using AgentGrains.Engine.Vectors;
 using AgentGrains.Inference.Batching;
 using AgentGrains.Inference.Chat;
-using AgentGrains.Inference.Debate;
 using AgentGrains.Inference.Consolidation;
+using AgentGrains.Inference.Debate;
 using AgentGrains.Inference.Derivation;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Inference.Guard;

@@ -34,6 +34,7 @@ internal static class SiloApplication
         AddOptions(builder);
         AddWeb(builder);
         McpEndpoint.Add(builder);
+        ProxyEndpoint.Add(builder);
         TelemetryExport.Add(builder);
         addMemory(builder);
 
@@ -131,6 +132,7 @@ internal static class SiloApplication
         app.MapAgents();
         app.MapConsolidation();
         app.MapMcpServer();
+        app.MapProxy();
         app.MapQuarantine();
         app.MapGuard();
         app.MapDebates();

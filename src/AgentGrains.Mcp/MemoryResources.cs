@@ -14,11 +14,17 @@ internal sealed class MemoryResources(IScopedMemory memory)
         var resources = new MemoryResources(memory);
         yield return McpServerResource.Create(resources.StandingAsync, new McpServerResourceCreateOptions
         {
-            UriTemplate = "agentgrains://standing", Name = "standing", Title = "What always stands", MimeType = "text/plain",
+            UriTemplate = "agentgrains://standing",
+            Name = "standing",
+            Title = "What always stands",
+            MimeType = "text/plain",
         });
         yield return McpServerResource.Create(resources.MemoryAsync, new McpServerResourceCreateOptions
         {
-            UriTemplate = "agentgrains://memories/{id}", Name = "memory", Title = "One memory", MimeType = "text/plain",
+            UriTemplate = "agentgrains://memories/{id}",
+            Name = "memory",
+            Title = "One memory",
+            MimeType = "text/plain",
         });
     }
 

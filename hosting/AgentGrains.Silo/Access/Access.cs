@@ -14,6 +14,9 @@ internal enum Access
 
     /// <summary>The holder of the role operator: what shows all tenants at once. Without any credential, this machine.</summary>
     Server = 3,
+
+    /// <summary>The holder of a credential of any tenant, with the role that the endpoint asks for: it works for that tenant.</summary>
+    Caller = 4,
 }
 
 /// <summary>Marks endpoints with who may call them.</summary>

@@ -11,6 +11,7 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Credentials
 {
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
+    private const string DefaultTenant = "default";
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -26,6 +27,9 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Credentials
                 case Access.Tenant:
                     // Set here, not in what is awaited: a context set there would end with it.
                     TenantContext.Set(await RequireTenantAsync(context, endpoint.RequiredRole()));
+                    break;
+                case Access.Caller:
+                    TenantContext.Set(await RequireCallerAsync(context, endpoint.RequiredRole()));
                     break;
                 case Access.Operator when !IsLoopback(context):
                     _ = await CallerAsync(context);
@@ -53,6 +57,17 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Credentials
 
         context.Response.Headers.CacheControl = "no-store";
         return tenant;
+    }
+
+    // Without any credential only this machine is here, and it has one tenant.
+    private async ValueTask<string> RequireCallerAsync(HttpContext context, RoleRequirement required)
+    {
+        var caller = credentials.IsEmpty ? new Caller(DefaultTenant, Role.Admin) : await CallerAsync(context);
+        Admit(caller, caller.Tenant ?? DefaultTenant, required);
+        context.SetCallerRole(caller.Role);
+        context.SetCallerTenant(caller.Tenant!);
+        context.Response.Headers.CacheControl = "no-store";
+        return caller.Tenant!;
     }
 
     private void Admit(Caller caller, string tenant, RoleRequirement required)

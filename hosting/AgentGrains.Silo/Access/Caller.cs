@@ -14,10 +14,17 @@ internal readonly record struct CredentialCheck(Caller? Caller, string? WhyNot =
 internal static class CallerRoles
 {
     private static readonly object Key = new();
+    private static readonly object TenantKey = new();
 
     /// <summary>Notes the role that was admitted.</summary>
     public static void SetCallerRole(this HttpContext context, Role role) => context.Items[Key] = role;
 
     /// <summary>The role that was admitted; an admin where no credential is configured, so that only this machine may call.</summary>
     public static Role CallerRole(this HttpContext context) => context.Items.TryGetValue(Key, out var role) ? (Role)role! : Role.Admin;
+
+    /// <summary>Notes the tenant of the credential, where the route names none.</summary>
+    public static void SetCallerTenant(this HttpContext context, string tenant) => context.Items[TenantKey] = tenant;
+
+    /// <summary>The tenant that a request is for: the credential's, or the route's.</summary>
+    public static string CallerTenant(this HttpContext context) => context.Items[TenantKey] as string ?? (string)context.GetRouteValue("tenant")!;
 }

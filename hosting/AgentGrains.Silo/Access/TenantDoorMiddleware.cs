@@ -7,8 +7,8 @@ namespace AgentGrains.Silo;
 internal sealed class TenantDoorMiddleware(RequestDelegate next, RequestSlots slots)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint() is RouteEndpoint endpoint && endpoint.RequiredAccess() == Access.Tenant && !endpoint.RequiredRole().OrOperator
-        && context.GetRouteValue("tenant") is string tenant
+        context.GetEndpoint() is RouteEndpoint endpoint && endpoint.RequiredAccess() is Access.Tenant or Access.Caller && !endpoint.RequiredRole().OrOperator
+        && context.CallerTenant() is { } tenant
             ? InvokeAsync(context, tenant)
             : next(context);
 
