@@ -140,6 +140,7 @@ internal static class SiloApplication
         app.MapMetrics();
         app.MapApiDescription();
         app.MapReferencePage();
+        app.MapInspector();
         app.MapDashboard();
     }
 }
