@@ -161,6 +161,13 @@ public sealed class ResolveTests
     private static async Task SayAsync(MemoryCluster cluster, params string[] texts)
     {
         var receipts = await cluster.Memory.Scope(Ann).RememberAsync([.. texts.Select(text => new MemoryDraft { Text = text, Actor = "Ann", Session = "s" })]);
-        await cluster.Memory.RecallAsync("acme", new RecallRequest { Query = "anything", Scopes = [Ann], Watermark = receipts[^1].Watermark });
+        for (var tries = 0; ; tries++)
+        {
+            // A busy machine may not have derived it within the deadline of one recall.
+            var recall = await cluster.Memory.RecallAsync("acme", new RecallRequest { Query = "anything", Scopes = [Ann], Watermark = receipts[^1].Watermark });
+            if (!recall.Flags.Contains(RecallRemark.Behind))
+                return;
+            Assert.True(tries < 10, "Nothing was derived.");
+        }
     }
 }
