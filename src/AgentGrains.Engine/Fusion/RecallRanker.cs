@@ -124,7 +124,7 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
             return _signals;
         reader.Fill(question, _signals, visible);
         foreach (var signal in Signals.All[..Signals.Standardized])
-            Standardizer.Standardize(_signals[signal], Signals.Flatness(signal));
+            Standardizer.Standardize(_signals[signal], Signals.Flatness(signal), Signals.Reach(signal));
         return _signals;
     }
 }

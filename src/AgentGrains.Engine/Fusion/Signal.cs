@@ -42,6 +42,9 @@ internal static class Signals
 
     private static readonly Signal[] _all = Enum.GetValues<Signal>();
 
+    /// <summary>Records that one matching record lends something to.</summary>
+    public static int Reach(Signal signal) => signal switch { Signal.Window => 4, Signal.Before => 3, _ => 1 };
+
     /// <summary>Smallest spread as a share of the mean: where the words of all candidates are nearly alike, little is said.</summary>
     public static double Flatness(Signal signal) => signal is Signal.Topic or Signal.TopicWindow or Signal.Dense or Signal.DenseWindow ? 0 : Standardizer.BmFlatness;
 }
