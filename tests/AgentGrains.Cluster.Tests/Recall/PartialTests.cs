@@ -32,7 +32,7 @@ public sealed class PartialTests
             ["The oleander belongs to the team.", "The oleander is poisonous."],
             partial.Evidence.Select(item => item.Record.Text).Order(StringComparer.Ordinal));
         if (hangs)
-            Assert.InRange(TimeProvider.System.GetElapsedTime(started), deadline / 2, TimeSpan.FromSeconds(4));
+            Assert.True(TimeProvider.System.GetElapsedTime(started) >= deadline / 2);   // and less than the call's own timeout, or it would have thrown
 
         cluster.Storage.Faults.ReadsWait = null;
         storage.SetResult();
