@@ -65,6 +65,7 @@ internal static class OptionRules
     {
         Require(nameof(OutcomeOptions), nameof(options.MaxRecalls), options.MaxRecalls, 1, 100_000);
         Require(nameof(OutcomeOptions), nameof(options.MaxShown), options.MaxShown, 1, 1_000);
+        Require(nameof(OutcomeOptions), nameof(options.LeastFederated), options.LeastFederated, 2, 100_000);
         Require(nameof(OutcomeOptions), nameof(options.TrainEvery), options.TrainEvery, 1, 1_000_000);
         Require(nameof(OutcomeOptions), nameof(options.MinReports), options.MinReports, 30, options.MaxRecalls < 30 ? 30 : options.MaxRecalls);
         Require(nameof(OutcomeOptions), nameof(options.FlushDelay), options.FlushDelay.TotalMilliseconds, 1, 60_000);

@@ -24,6 +24,7 @@ public sealed partial class DescriptionTests
         ("/v1/tenants/{tenant}/ranking", "get"),
         ("/v1/tenants/{tenant}/ranking/train", "post"),
         ("/v1/tenants/{tenant}/ranking/rollback", "post"),
+        ("/v1/tenants/{tenant}/ranking/federation", "put"),
         ("/v1/tenants/{tenant}/agents/{agent}", "put"),
         ("/v1/tenants/{tenant}/agents/{agent}", "get"),
         ("/v1/tenants/{tenant}/agents/{agent}/run", "post"),

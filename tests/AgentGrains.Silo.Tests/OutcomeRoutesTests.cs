@@ -43,6 +43,17 @@ public sealed class OutcomeRoutesTests
         Assert.Equal(2, (await server.SendOkAsync(HttpMethod.Post, $"{Ranking}/rollback")).GetProperty("version").GetInt32());
     }
 
+    [Fact]
+    public async Task A_tenant_takes_part_in_the_federation_when_it_says_so()
+    {
+        await using var server = await SiloServer.StartAsync();
+        Assert.False((await server.SendOkAsync(HttpMethod.Get, Ranking)).GetProperty("federated").GetBoolean());
+        Assert.True((await server.SendOkAsync(HttpMethod.Put, $"{Ranking}/federation", """{"member":true}""")).GetProperty("federated").GetBoolean());
+        Assert.False((await server.SendOkAsync(HttpMethod.Put, $"{Ranking}/federation", """{"member":false}""")).GetProperty("federated").GetBoolean());
+        using var silent = await server.SendAsync(HttpMethod.Put, $"{Ranking}/federation", "{}");
+        Assert.Equal(HttpStatusCode.BadRequest, silent.StatusCode);
+    }
+
     [Theory]
     [InlineData("""{"used":[],"success":true}""")]
     [InlineData("""{"recallId":"a","used":[]}""")]

@@ -22,6 +22,7 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(RecallOutcomeBody))]
 [JsonSerializable(typeof(OutcomeAnswer))]
 [JsonSerializable(typeof(RankingAnswer))]
+[JsonSerializable(typeof(FederationBody))]
 [JsonSerializable(typeof(AgentBody))]
 [JsonSerializable(typeof(RunBody))]
 [JsonSerializable(typeof(RunAnswer))]

@@ -22,6 +22,17 @@ internal static class OutcomeEndpoints
             .WithSummary("Go back to the ranking before")
             .WithDescription("Puts the ranking before the one in use in its place; the shipped one has none before it.")
             .Produces<RankingAnswer>().Refuses(401, 403, 500, 503);
+        routes.MapPut("/v1/tenants/{tenant}/ranking/federation", FederateAsync).WithName("setRankingFederation").WithTags("Outcomes").RequireAccess(Access.Tenant)
+            .WithSummary("Share what the ranking learns, or no longer")
+            .WithDescription("Tenants that take part share their learnt change of the channels' weights under a pseudonym, never memories or questions, and begin from the average.")
+            .Accepts<FederationBody>("application/json").Produces<RankingAnswer>().Refuses(400, 401, 403, 413, 415, 500, 503);
+    }
+
+    private static async Task<IResult> FederateAsync(string tenant, HttpRequest request, IMemoryClient client)
+    {
+        var body = await RequestBody.ReadAsync(request, SiloJson.Strict.FederationBody);
+        return Answer.Json(
+            RankingAnswer.From(await client.Tenant(tenant).SetRankingFederatedAsync(body.ToMember(), request.HttpContext.RequestAborted)), SiloJson.Strict.RankingAnswer);
     }
 
     private static async Task<IResult> ReportAsync(string tenant, HttpRequest request, IMemoryClient client)

@@ -41,6 +41,9 @@ internal sealed record RankingAnswer
     /// <summary>What the version adds to the shipped weight of each channel.</summary>
     public required IReadOnlyDictionary<string, float> Adjustments { get; init; }
 
+    /// <summary>Whether the tenant shares its adjustments with other tenants that do, and begins from what they have in common.</summary>
+    public required bool Federated { get; init; }
+
     /// <summary>The last training since the tenant's ranking was activated; left out when there was none.</summary>
     public TrialBody? LastTrial { get; init; }
 
@@ -51,10 +54,22 @@ internal sealed record RankingAnswer
         Recalls = ranking.Recalls,
         Reports = ranking.Reports,
         Adjustments = ranking.Adjustments.ToDictionary(channel => channel.Channel, channel => channel.Score, StringComparer.Ordinal),
+        Federated = ranking.IsFederated,
         LastTrial = ranking.LastTrial is { } trial
             ? new TrialBody(char.ToLowerInvariant(trial.Verdict.ToString()[0]) + trial.Verdict.ToString()[1..], trial.HeldOut, trial.Before, trial.After)
             : null,
     };
+}
+
+/// <summary>Whether a tenant shares what its ranking learns.</summary>
+internal sealed record FederationBody
+{
+    /// <summary>true to share and to begin from what others share, false to withdraw.</summary>
+    public bool? Member { get; init; }
+
+    /// <summary>The decision.</summary>
+    /// <exception cref="InvalidMemoryException">It is missing.</exception>
+    public bool ToMember() => Member ?? throw new InvalidMemoryException("member", "Say whether the tenant takes part: true or false.");
 }
 
 /// <summary>One attempt to rank better.</summary>

@@ -239,6 +239,9 @@ public interface ITenant
     /// <inheritdoc cref="IOutcomeGrain.RollbackAsync"/>
     ValueTask<RankingInfo> RollbackRankingAsync(CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="IOutcomeGrain.SetFederatedAsync"/>
+    ValueTask<RankingInfo> SetRankingFederatedAsync(bool isMember, CancellationToken cancellationToken = default);
+
     /// <summary>The names of its scopes, in ordinal order.</summary>
     IAsyncEnumerable<string> ListScopesAsync(CancellationToken cancellationToken = default);
 }

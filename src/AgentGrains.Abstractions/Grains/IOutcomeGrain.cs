@@ -24,6 +24,13 @@ public interface IOutcomeGrain : ITenantOwned
     [Alias("Rollback")]
     ValueTask<RankingInfo> RollbackAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Shares the tenant's learnt change of the weights with the other tenants that do, and begins from what they have in common; or withdraws it. Only
+    /// weights are shared, under a pseudonym. Repeatable; returns when the decision is durable.
+    /// </summary>
+    [Alias("SetFederated")]
+    ValueTask<RankingInfo> SetFederatedAsync(bool isMember, CancellationToken cancellationToken);
+
     /// <summary>Forgets every recall that showed memories of a scope, and removes them from storage. Repeatable.</summary>
     [Alias("EraseScope")]
     ValueTask EraseScopeAsync(string scope, CancellationToken cancellationToken);

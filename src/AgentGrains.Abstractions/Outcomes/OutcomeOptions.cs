@@ -21,6 +21,9 @@ public sealed class OutcomeOptions
     /// <summary>Reports that a training needs, a third of which judge and do not teach. Default 90.</summary>
     public int MinReports { get; set; } = 90;
 
+    /// <summary>Tenants that must share their rankings before any of them begins from what they have in common. Default 5.</summary>
+    public int LeastFederated { get; set; } = 5;
+
     /// <summary>How long a recall may wait before it is durable; a silo that dies earlier makes its outcome unknown. Default 200 ms.</summary>
     public TimeSpan FlushDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 

@@ -42,6 +42,9 @@ public sealed record RankingInfo(
 {
     /// <summary>The last training since this tenant's ranking was activated; null when there was none.</summary>
     [Id(4)] public RankingTrial? LastTrial { get; init; }
+
+    /// <summary>Whether the tenant shares its adjustments with other tenants that do, and begins from what they have in common.</summary>
+    [Id(5)] public bool IsFederated { get; init; }
 }
 
 /// <summary>One attempt to rank better.</summary>

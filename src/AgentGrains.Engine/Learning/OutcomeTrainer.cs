@@ -37,36 +37,50 @@ public static class OutcomeTrainer
     /// <param name="basis">The basis.</param>
     /// <param name="current">What is added to the shipped weights now; empty for nothing.</param>
     /// <param name="least">Feedback it takes.</param>
-    public static TrainingResult Train(IReadOnlyList<RecallFeedback> feedback, int basis, ReadOnlySpan<float> current, int least)
+    /// <param name="start">
+    /// What to begin from, added to the shipped weights, as what other tenants learnt; empty for nothing. It is judged like what is learnt here, also
+    /// alone, and takes a third of the feedback.
+    /// </param>
+    public static TrainingResult Train(IReadOnlyList<RecallFeedback> feedback, int basis, ReadOnlySpan<float> current, int least, ReadOnlySpan<float> start = default)
     {
         ArgumentNullException.ThrowIfNull(feedback);
         RankingExample[] teaching = [.. feedback.Where(item => !item.Judges).Select(item => item.Example)];
         RankingExample[] judging = [.. feedback.Where(item => item.Judges).Select(item => item.Example)];
+        least = start.IsEmpty ? least : least / 3;
         if (RankingBasis.ShippedWeights(basis) is not { } shipped || feedback.Count < least || judging.Length < least / 6 || teaching.Length == 0)
             return new TrainingResult(TrialVerdict.TooFewReports, null, judging.Length, 0, 0);
 
         var inUse = current.IsEmpty ? shipped : Sum(shipped, current);
-        var fitted = Bound(ListwiseFitter.Fit(teaching, shipped, Pull, steps: 200), shipped);
-        var before = judging.Select(example => UtilityReward.Of(example, inUse)).ToArray();
-        var asShipped = current.IsEmpty ? before : [.. judging.Select(example => UtilityReward.Of(example, shipped))];
+        var prior = start.IsEmpty ? new float[shipped.Length] : Bound(Sum(shipped, start), shipped);
+        var fitted = Bound(ListwiseFitter.Fit(teaching, Sum(shipped, prior), Pull, steps: 200), shipped);
         var implausible = false;
-        foreach (var stride in Strides)
+        foreach (var (deltas, judges) in Candidates())
         {
-            var deltas = fitted.Select(delta => delta * stride).ToArray();
             var weights = Sum(shipped, deltas);
-            var after = judging.Select(example => UtilityReward.Of(example, weights)).ToArray();
-            if (!IsSurelyBetter(before, after) || after.Average() < asShipped.Average())
+            var (before, after) = (Rewards(judges, inUse), Rewards(judges, weights));
+            if (!IsSurelyBetter(before, after) || after.Average() < Rewards(judges, shipped).Average())
                 continue;
             if (PlainQuestions.Accept(weights, shipped))
-                return new TrainingResult(TrialVerdict.Adopted, deltas, judging.Length, before.Average(), after.Average());
+                return new TrainingResult(TrialVerdict.Adopted, deltas, judges.Length, before.Average(), after.Average());
             implausible = true;
         }
 
-        var tried = Sum(shipped, fitted);
         return new TrainingResult(
-            implausible ? TrialVerdict.Implausible : TrialVerdict.NotBetter, null, judging.Length, before.Average(),
-            judging.Average(example => UtilityReward.Of(example, tried)));
+            implausible ? TrialVerdict.Implausible : TrialVerdict.NotBetter, null, judging.Length, Rewards(judging, inUse).Average(),
+            Rewards(judging, Sum(shipped, fitted)).Average());
+
+        IEnumerable<(float[] Deltas, RankingExample[] Judges)> Candidates()
+        {
+            foreach (var stride in Strides)
+                yield return ([.. fitted.Zip(prior, (to, from) => from + (to - from) * stride)], judging);
+
+            // What others learnt was not fitted to any of these, so all may judge it.
+            if (prior.Any(static delta => delta != 0))
+                yield return (prior, [.. judging, .. teaching]);
+        }
     }
+
+    private static double[] Rewards(RankingExample[] examples, float[] weights) => [.. examples.Select(example => UtilityReward.Of(example, weights))];
 
     /// <summary>Whether the second of paired values are better than the first: the mean difference is more than 2.33 standard errors above 0.</summary>
     public static bool IsSurelyBetter(IReadOnlyList<double> before, IReadOnlyList<double> after)

@@ -54,6 +54,12 @@ internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGr
         return await outcomes.RollbackAsync(cancellationToken);
     }
 
+    public async ValueTask<RankingInfo> SetRankingFederatedAsync(bool isMember, CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await outcomes.SetFederatedAsync(isMember, cancellationToken);
+    }
+
     public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (string? after = null; ;)

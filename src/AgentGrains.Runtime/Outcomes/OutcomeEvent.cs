@@ -20,6 +20,9 @@ internal abstract record OutcomeEvent
     /// <summary>A scope was erased.</summary>
     public sealed record ScopeErased(string Scope) : OutcomeEvent;
 
+    /// <summary>The tenant shares what it learns with others and begins from what they learnt, or no longer does.</summary>
+    public sealed record Federated(bool IsMember) : OutcomeEvent;
+
     /// <summary>First of a journal: which generation it is.</summary>
     public sealed record Began(long Generation) : OutcomeEvent;
 

@@ -29,6 +29,7 @@ internal static class OutcomeEventCodec
             case OutcomeEvent.ScopeErased erased: writer.Text(1, erased.Scope); break;
             case OutcomeEvent.Began began: writer.Number(1, (ulong)began.Generation); break;
             case OutcomeEvent.Sealed: writer.Number(1, 1); break;
+            case OutcomeEvent.Federated federated: writer.Number(1, federated.IsMember ? 1u : 0, omitted: ulong.MaxValue); break;
         }
 
         writer.End(start);
@@ -48,6 +49,7 @@ internal static class OutcomeEventCodec
                 case 5: return ReadErasure(reader.Message());
                 case 6: return new OutcomeEvent.Began(ReadNumber(reader.Message()));
                 case 7: return new OutcomeEvent.Sealed();
+                case 8: return new OutcomeEvent.Federated(ReadNumber(reader.Message()) != 0);
                 default: reader.Skip(); break;
             }
         }
@@ -64,6 +66,7 @@ internal static class OutcomeEventCodec
         OutcomeEvent.ScopeErased => 5,
         OutcomeEvent.Began => 6,
         OutcomeEvent.Sealed => 7,
+        OutcomeEvent.Federated => 8,
         _ => throw new ArgumentOutOfRangeException(nameof(happened)),
     };
 

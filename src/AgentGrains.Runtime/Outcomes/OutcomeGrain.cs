@@ -77,6 +77,7 @@ internal sealed partial class OutcomeGrain(
         {
             LogRolledBack(Tenant, _log.Ranking.Version, _log.Earlier.Version);
             await CommitAsync([new OutcomeEvent.RolledBack(_log.Earlier.Version)]);
+            await ShareAsync();
         }
 
         if (outcome is { Success: true, Used.IsEmpty: false } && ++_reportsSinceTraining >= _options.TrainEvery)
@@ -96,9 +97,11 @@ internal sealed partial class OutcomeGrain(
         _reportsSinceTraining = 0;
         var (basis, feedback) = _log.Feedback();
         var inUse = _log.Ranking.Basis == basis ? _log.Ranking.Deltas : [];
-        var result = await Task.Run(() => OutcomeTrainer.Train(feedback, basis, inUse.AsSpan(), _options.MinReports), CancellationToken.None);
+        var others = await LearntByOthersAsync(basis);
+        var result = await Task.Run(() => OutcomeTrainer.Train(feedback, basis, inUse.AsSpan(), _options.MinReports, others.AsSpan()), CancellationToken.None);
         if (result.Deltas is { } deltas)
             await CommitAsync([new OutcomeEvent.Adopted(new RankingAdjustment(_log.LastVersion + 1, basis, [.. deltas]))]);
+        await ShareAsync();
         _lastTrial = new RankingTrial(result.Verdict, result.HeldOut, result.Before, result.After);
         RuntimeMetrics.RankingTried(result.Verdict);
         LogTrained(Tenant, result.Verdict, result.HeldOut, result.Before, result.After);
@@ -110,6 +113,7 @@ internal sealed partial class OutcomeGrain(
         await WriteAsync();
         if (_log.Ranking.Version > 0)
             await CommitAsync([new OutcomeEvent.RolledBack(_log.Earlier.Version)]);
+        await ShareAsync();
         return Describe();
     }
 
@@ -127,6 +131,7 @@ internal sealed partial class OutcomeGrain(
         [.. _log.Ranking.Deltas.Select((delta, weight) => new ChannelScore(RankingBasis.NameOf(weight), delta)).Where(channel => channel.Score != 0)])
     {
         LastTrial = _lastTrial,
+        IsFederated = _log.IsFederated,
     };
 
     private async Task FlushAsync(CancellationToken cancellationToken)

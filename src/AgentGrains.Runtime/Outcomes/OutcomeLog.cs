@@ -25,6 +25,9 @@ internal sealed class OutcomeLog(int most)
     /// <summary>The highest version there ever was.</summary>
     public int LastVersion { get; private set; }
 
+    /// <summary>Whether the tenant shares what it learns.</summary>
+    public bool IsFederated { get; private set; }
+
     /// <summary>Recalls that wait for a report.</summary>
     public int Waiting => _waiting.Count;
 
@@ -68,6 +71,7 @@ internal sealed class OutcomeLog(int most)
                 break;
             case OutcomeEvent.RolledBack back: _rankings.RemoveAll(ranking => ranking.Version > back.ToVersion); break;
             case OutcomeEvent.ScopeErased erased: Erase(erased.Scope); break;
+            case OutcomeEvent.Federated federated: IsFederated = federated.IsMember; break;
             case OutcomeEvent.Began or OutcomeEvent.Sealed: break;
             default: throw new InvalidOperationException($"{happened.GetType().Name} is no outcome; a newer version wrote it.");
         }
@@ -79,6 +83,7 @@ internal sealed class OutcomeLog(int most)
         .. _rankings.Select(ranking => new OutcomeEvent.Adopted(ranking)),
         // A version that was rolled back is not given out again.
         .. LastVersion > Ranking.Version ? (OutcomeEvent[])[new OutcomeEvent.Adopted(new(LastVersion, 0, [])), new OutcomeEvent.RolledBack(Ranking.Version)] : [],
+        .. IsFederated ? (OutcomeEvent[])[new OutcomeEvent.Federated(true)] : [],
         .. _reported.SelectMany(item => (OutcomeEvent[])[new OutcomeEvent.Shown(item.Recall), new OutcomeEvent.Reported(item.Recall.Id, item.Used, item.Success)]),
         .. _order.Where(_waiting.ContainsKey).Select(id => new OutcomeEvent.Shown(_waiting[id])),
     ];

@@ -57,15 +57,15 @@ public sealed class PlacementTests : IDisposable
     }
 
     [Fact]
-    public void Every_grain_belongs_to_a_tenant_or_is_a_model_that_all_share()
+    public void Every_grain_belongs_to_a_tenant_or_is_a_model_or_an_average_that_all_share()
     {
         var shared =
             from assembly in new[] { typeof(ITenantOwned).Assembly, typeof(IModelPool).Assembly }
             from type in assembly.GetTypes()
             where type.IsInterface && typeof(IAddressable).IsAssignableFrom(type) && type != typeof(ITenantOwned) && !typeof(ITenantOwned).IsAssignableFrom(type)
             select type.Name;
-        // A model keeps nothing of anybody; a new name here needs a reason as good (decision 10).
-        Assert.Equal(["IChatPoolGrain", "IEmbeddingPoolGrain", "IModelPool", "IRerankPoolGrain"], shared.Order());
+        // A model keeps nothing of anybody, and a federation only weights (decisions 10 and 23); a new name here needs a reason as good.
+        Assert.Equal(["IChatPoolGrain", "IEmbeddingPoolGrain", "IModelPool", "IRankingFederation", "IRerankPoolGrain"], shared.Order());
     }
 
     public void Dispose()

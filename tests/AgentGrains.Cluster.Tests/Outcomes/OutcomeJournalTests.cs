@@ -95,7 +95,7 @@ public sealed class OutcomeJournalTests
         [
             new OutcomeEvent.Shown(recall), new OutcomeEvent.Reported(recall.Id, [recall.Hits[0].Id], true),
             new OutcomeEvent.Adopted(new RankingAdjustment(3, 2, [0.25f, -1.125f])), new OutcomeEvent.RolledBack(2), new OutcomeEvent.RolledBack(0),
-            new OutcomeEvent.ScopeErased("user:ann"), new OutcomeEvent.Began(4), new OutcomeEvent.Sealed(),
+            new OutcomeEvent.ScopeErased("user:ann"), new OutcomeEvent.Began(4), new OutcomeEvent.Sealed(), new OutcomeEvent.Federated(true), new OutcomeEvent.Federated(false),
         ];
         foreach (var written in events)
         {

@@ -132,6 +132,9 @@ internal sealed class FakeMemoryClient : IMemoryClient
 
         public ValueTask<RankingInfo> RollbackRankingAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Ranking(2));
 
+        public ValueTask<RankingInfo> SetRankingFederatedAsync(bool isMember, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Ranking(3) with { IsFederated = isMember });
+
         private static RankingInfo Ranking(int version) => new(version, 10, 5, [new ChannelScore("time", 0.5f)]);
 
         public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -16,10 +16,10 @@ public sealed class OutcomeTrainerTests
     [InlineData(3)]
     public void What_users_find_useful_ranks_higher_on_recalls_that_were_not_learnt_from(int seed)
     {
-        var result = OutcomeTrainer.Train(Feedback(240, seed, UsesTimed), Basis, [], 90);
+        var result = OutcomeTrainer.Train(TimedFeedback.Make(240, seed, TimedFeedback.UsesTimed), Basis, [], 90);
         Assert.Equal(TrialVerdict.Adopted, result.Verdict);
         Assert.True(result.After > result.Before + 0.03, $"{result}");
-        var unseen = Feedback(300, seed + 100, UsesTimed);
+        var unseen = TimedFeedback.Make(300, seed + 100, TimedFeedback.UsesTimed);
         Assert.True(Utility(unseen, result.Deltas!) > Utility(unseen, []) + 0.03);
     }
 
@@ -29,7 +29,7 @@ public sealed class OutcomeTrainerTests
         for (var seed = 1; seed <= 25; seed++)
         {
             var random = new Random(seed);
-            var result = OutcomeTrainer.Train(Feedback(240, seed, hits => random.Next(hits.Length)), Basis, [], 90);
+            var result = OutcomeTrainer.Train(TimedFeedback.Make(240, seed, hits => random.Next(hits.Length)), Basis, [], 90);
             Assert.True(result is { Verdict: TrialVerdict.NotBetter, Deltas: null }, $"seed {seed}: {result}");
         }
     }
@@ -40,7 +40,7 @@ public sealed class OutcomeTrainerTests
     [InlineData(3)]
     public void Reports_that_always_name_the_worst_change_nothing(int seed)
     {
-        var result = OutcomeTrainer.Train(Feedback(300, seed, UsesWorst), Basis, [], 90);
+        var result = OutcomeTrainer.Train(TimedFeedback.Make(300, seed, UsesWorst), Basis, [], 90);
         Assert.True(result is { Verdict: TrialVerdict.NotBetter or TrialVerdict.Implausible, Deltas: null }, $"{result}");
     }
 
@@ -50,7 +50,7 @@ public sealed class OutcomeTrainerTests
     public void Reports_that_are_consistent_and_contrary_to_plain_sense_are_implausible(int seed)
     {
         // What does not hold the question's words, said by somebody else than was asked for.
-        var result = OutcomeTrainer.Train(Feedback(600, seed, UsesBesideThePoint), Basis, [], 90);
+        var result = OutcomeTrainer.Train(TimedFeedback.Make(600, seed, UsesBesideThePoint), Basis, [], 90);
         Assert.True(result is { Verdict: TrialVerdict.Implausible, Deltas: null }, $"{result}");
     }
 
@@ -62,9 +62,9 @@ public sealed class OutcomeTrainerTests
         for (var seed = 1; seed <= 8; seed++)
         {
             var random = new Random(seed);
-            var mixed = Feedback(300, seed, hits => random.NextDouble() < share ? UsesWorst(hits) : UsesBest(hits));
+            var mixed = TimedFeedback.Make(300, seed, hits => random.NextDouble() < share ? UsesWorst(hits) : UsesBest(hits));
             var result = OutcomeTrainer.Train(mixed, Basis, [], 90);
-            var unseen = Feedback(300, seed + 100, UsesBest);
+            var unseen = TimedFeedback.Make(300, seed + 100, UsesBest);
             Assert.True(Utility(unseen, result.Deltas ?? []) >= Utility(unseen, []) - 0.005, $"seed {seed}: {result}");
         }
     }
@@ -72,7 +72,7 @@ public sealed class OutcomeTrainerTests
     [Fact]
     public void A_ranking_in_use_is_replaced_only_by_a_surely_better_one()
     {
-        var feedback = Feedback(240, 5, UsesTimed);
+        var feedback = TimedFeedback.Make(240, 5, TimedFeedback.UsesTimed);
         var first = OutcomeTrainer.Train(feedback, Basis, [], 90);
         var again = OutcomeTrainer.Train(feedback, Basis, first.Deltas, 90);
         Assert.Equal(TrialVerdict.Adopted, first.Verdict);
@@ -82,12 +82,12 @@ public sealed class OutcomeTrainerTests
 
     [Fact]
     public void The_same_reports_teach_the_same() =>
-        Assert.Equal(OutcomeTrainer.Train(Feedback(240, 6, UsesTimed), Basis, [], 90).Deltas, OutcomeTrainer.Train(Feedback(240, 6, UsesTimed), Basis, [], 90).Deltas);
+        Assert.Equal(OutcomeTrainer.Train(TimedFeedback.Make(240, 6, TimedFeedback.UsesTimed), Basis, [], 90).Deltas, OutcomeTrainer.Train(TimedFeedback.Make(240, 6, TimedFeedback.UsesTimed), Basis, [], 90).Deltas);
 
     [Fact]
     public void Weights_stay_within_their_bounds_and_keep_their_signs()
     {
-        var result = OutcomeTrainer.Train(Feedback(900, 7, UsesTimed), Basis, [], 90);
+        var result = OutcomeTrainer.Train(TimedFeedback.Make(900, 7, TimedFeedback.UsesTimed), Basis, [], 90);
         var deltas = Assert.IsType<float[]>(result.Deltas);
         Assert.All(deltas.Zip(Shipped), pair =>
         {
@@ -99,8 +99,8 @@ public sealed class OutcomeTrainerTests
     [Fact]
     public void Few_reports_or_other_signals_teach_nothing()
     {
-        Assert.Equal(TrialVerdict.TooFewReports, OutcomeTrainer.Train(Feedback(89, 8, UsesTimed), Basis, [], 90).Verdict);
-        Assert.Equal(TrialVerdict.TooFewReports, OutcomeTrainer.Train(Feedback(240, 8, UsesTimed), Basis + 2, [], 90).Verdict);
+        Assert.Equal(TrialVerdict.TooFewReports, OutcomeTrainer.Train(TimedFeedback.Make(89, 8, TimedFeedback.UsesTimed), Basis, [], 90).Verdict);
+        Assert.Equal(TrialVerdict.TooFewReports, OutcomeTrainer.Train(TimedFeedback.Make(240, 8, TimedFeedback.UsesTimed), Basis + 2, [], 90).Verdict);
         Assert.Equal(TrialVerdict.TooFewReports, OutcomeTrainer.Train([], Basis, [], 90).Verdict);
     }
 
@@ -129,47 +129,10 @@ public sealed class OutcomeTrainerTests
         return feedback.Average(item => UtilityReward.Of(item.Example, weights));
     }
 
-    // Ten hits each, signals as recall makes them: z-scores, and marks that are there or not.
-    private static List<RecallFeedback> Feedback(int count, int seed, Func<float[][], int> uses)
-    {
-        var random = new Random(seed);
-        var feedback = new List<RecallFeedback>();
-        for (var number = 0; number < count; number++)
-        {
-            float[][] hits = [.. Enumerable.Range(0, 10).Select(_ => Hit(random)).OrderByDescending(Score)];
-            var features = new float[RankingBasis.Size * hits.Length];
-            for (var at = 0; at < hits.Length; at++)
-            {
-                for (var signal = 0; signal < RankingBasis.Size; signal++)
-                    features[signal * hits.Length + at] = hits[at][signal];
-            }
-
-            feedback.Add(new RecallFeedback(number % 3 == 0, new RankingExample(features, hits.Length, [uses(hits)])));
-        }
-
-        return feedback;
-    }
-
-    private static float[] Hit(Random random)
-    {
-        var hit = new float[RankingBasis.Size];
-        for (var signal = Signal.Record; signal <= Signal.Phrase; signal++)
-            hit[(int)signal] = (float)(3 * random.NextDouble() + random.NextDouble());
-        hit[(int)Signal.Speaker] = random.Next(2);
-        hit[(int)Signal.Time] = random.Next(3) == 0 ? 1 : 0;
-        hit[(int)Signal.EndsInQuestion] = random.Next(5) == 0 ? 1 : 0;
-        return hit;
-    }
-
-    private static float Score(float[] hit) => hit.Zip(Shipped, (value, weight) => value * weight).Sum();
-
     private static int UsesBest(float[][] hits) => 0;
 
     private static int UsesWorst(float[][] hits) => hits.Length - 1;
 
     private static int UsesBesideThePoint(float[][] hits) =>
         Enumerable.Range(0, hits.Length).MinBy(at => hits[at][(int)Signal.Share] + 2 * hits[at][(int)Signal.Speaker] - hits[at][(int)Signal.Window] - hits[at][(int)Signal.Session]);
-
-    // The best of those that tell a time.
-    private static int UsesTimed(float[][] hits) => Math.Max(0, Array.FindIndex(hits, hit => hit[(int)Signal.Time] > 0));
 }

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentGrains.Engine.Fusion;
+using Microsoft.Extensions.Logging;
+
+namespace AgentGrains.Runtime.Outcomes;
+
+/// <summary>A tenant that shares what it learns, if it said so. Training goes on without the others when they cannot be reached.</summary>
+internal sealed partial class OutcomeGrain
+{
+    public async ValueTask<RankingInfo> SetFederatedAsync(bool isMember, CancellationToken cancellationToken)
+    {
+        await WriteAsync();
+        if (_log.IsFederated != isMember)
+            await CommitAsync([new OutcomeEvent.Federated(isMember)]);
+
+        // Also when it was said before: a crash may have come between the two.
+        if (isMember)
+            await ShareAsync();
+        else
+            await WithdrawAsync();
+        return Describe();
+    }
+
+    // What the others have learnt; empty for a tenant that takes no part.
+    private async Task<ImmutableArray<float>> LearntByOthersAsync(int basis)
+    {
+        if (!_log.IsFederated || RankingBasis.ShippedWeights(basis) is null)
+            return [];
+        try
+        {
+            return await Federation(basis).GetAverageAsync();
+        }
+        catch (Exception failure)
+        {
+            LogAlone(Tenant, failure);
+            return [];
+        }
+    }
+
+    private async Task ShareAsync()
+    {
+        if (!_log.IsFederated)
+            return;
+        var ranking = _log.Ranking;
+        try
+        {
+            if (ranking.Version == 0)
+                await WithdrawAsync();   // what was rolled back is not to be learnt from
+            else if (RankingBasis.ShippedWeights(ranking.Basis) is not null)
+                await Federation(ranking.Basis).ShareAsync(ranking.Deltas);
+        }
+        catch (Exception failure)
+        {
+            LogAlone(Tenant, failure);   // the next training shares it
+        }
+    }
+
+    private async Task WithdrawAsync()
+    {
+        await Federation(RankingBasis.Of(wordVectors: false)).WithdrawAsync();
+        await Federation(RankingBasis.Of(wordVectors: true)).WithdrawAsync();
+    }
+
+    private IRankingFederation Federation(int basis) => GrainFactory.GetGrain<IRankingFederation>(basis.ToString(CultureInfo.InvariantCulture));
+
+    [LoggerMessage(43, LogLevel.Warning, "What tenants share of their rankings cannot be reached; '{Tenant}' goes on without")]
+    private partial void LogAlone(string tenant, Exception failure);
+}
