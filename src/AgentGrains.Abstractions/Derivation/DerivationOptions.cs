@@ -6,6 +6,12 @@ public sealed class DerivationOptions
     /// <summary>Whether anything is derived. Default true.</summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>
+    /// Whether a scope's log is read again when it is next used after its extractor's name or version changed. Null, the default: if the extractor is
+    /// deterministic; a model would be asked about the whole log once more.
+    /// </summary>
+    public bool? Rederive { get; set; }
+
     /// <summary>Most turns derived and committed at a time. Default 128.</summary>
     public int BatchTurns { get; set; } = 128;
 

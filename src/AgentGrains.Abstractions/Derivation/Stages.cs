@@ -31,6 +31,12 @@ public interface ISegmenter : IDerivationStage
 /// <summary>Takes self-contained statements from the turns of one segment.</summary>
 public interface IExtractor : IDerivationStage
 {
+    /// <summary>
+    /// Whether the same turns always give the same statements. Then what an earlier version took from them and this one does not is withdrawn when the
+    /// log is read again. Default false, as of a model.
+    /// </summary>
+    bool IsDeterministic => false;
+
     /// <summary>Statements in the order they were made; empty when nothing worth knowing was said.</summary>
     /// <exception cref="ModelOutputException">A model answered with something unusable.</exception>
     ValueTask<ImmutableArray<ExtractedUnit>> ExtractAsync(TurnWindow segment, CancellationToken cancellationToken);

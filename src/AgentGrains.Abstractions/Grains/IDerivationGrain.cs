@@ -33,4 +33,8 @@ public interface IDerivationGrain : ITenantOwned
 /// <param name="Fault">What went wrong last, since this grain was activated; null when nothing did.</param>
 /// <param name="Faults">How often something went wrong since this grain was activated.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.DerivationStatus")]
-public sealed record DerivationStatus([property: Id(0)] long Sequence, [property: Id(1)] string? Fault, [property: Id(2)] int Faults);
+public sealed record DerivationStatus([property: Id(0)] long Sequence, [property: Id(1)] string? Fault, [property: Id(2)] int Faults)
+{
+    /// <summary>Whether the log is being read again, since its extractor has become another version.</summary>
+    [Id(3)] public bool IsRereading { get; init; }
+}

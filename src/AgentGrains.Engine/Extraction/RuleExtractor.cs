@@ -21,6 +21,9 @@ public sealed class RuleExtractor : IExtractor
     public ProducerVersion Producer { get; } = new("rules", 2);
 
     /// <inheritdoc/>
+    public bool IsDeterministic => true;
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<ExtractedUnit>> ExtractAsync(TurnWindow segment, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(segment);

@@ -36,6 +36,26 @@ public sealed partial class MemoryState
         return operations.ToImmutable();
     }
 
+    /// <summary>Records that a stage derived from any of these, current or replaced, oldest first.</summary>
+    public IEnumerable<MemoryRecord> DerivedFrom(IReadOnlySet<MemoryId> sources) =>
+        from ordinal in _current.Values.Order()
+        let record = _versions[ordinal]
+        where record is { Provenance.Producer: not null } && record.Provenance.DerivedFrom.Any(sources.Contains)
+        select record;
+
+    /// <summary>Whether a record is believed, or was replaced by one that stands; what was replaced by something forgotten does not.</summary>
+    public bool Stands(MemoryRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        for (var at = record; at is not null; at = at.Lineage.SupersededBy is { } by ? Find(by) : null)
+        {
+            if (at.Lineage.RetiredAt is null)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Decides to forget every record that a stage derived from <paramref name="source"/>, current or replaced.</summary>
     public ImmutableArray<MemoryOperation> DecideRetract(MemoryId source, DateTimeOffset now)
     {
@@ -81,6 +101,9 @@ public sealed partial class MemoryState
                 Emit(proposal, Edited(target, proposal.Edit ?? new RecordEdit(), at, limits), null);
                 break;
             case OperationKind.Reinforce when target is not null:
+                Emit(proposal, null, null);
+                break;
+            case OperationKind.Delete when target is not null:
                 Emit(proposal, null, null);
                 break;
             case OperationKind.Link when target is not null:

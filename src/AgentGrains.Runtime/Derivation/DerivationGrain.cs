@@ -31,6 +31,7 @@ internal sealed partial class DerivationGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _scope = Scope.ParseKey(this.GetPrimaryKeyString());
+        BeginReread();
         return Task.CompletedTask;
     }
 
@@ -62,7 +63,7 @@ internal sealed partial class DerivationGrain(
     }
 
     public ValueTask<DerivationStatus> GetStatusAsync(CancellationToken cancellationToken) =>
-        new(new DerivationStatus(state.State.Sequence, _faults.Last, _faults.Count));
+        new(new DerivationStatus(state.State.Sequence, _faults.Last, _faults.Count) { IsRereading = IsRereading });
 
     public async ValueTask EraseAsync(CancellationToken cancellationToken)
     {
@@ -97,9 +98,9 @@ internal sealed partial class DerivationGrain(
         {
             TenantContext.Set(_scope.Tenant);
             await Task.Yield();
-            while (_grown && !stopping.IsCancellationRequested)
+            while ((_grown || IsRereading) && !stopping.IsCancellationRequested)
             {
-                await StepAsync(stopping);
+                await (_grown ? StepAsync(stopping) : RereadAsync(stopping));
                 _failures = 0;
             }
         }
@@ -158,7 +159,15 @@ internal sealed partial class DerivationGrain(
     private async Task MoveAsync(TurnPage page)
     {
         (state.State.Position, state.State.Sequence) = (page.Next, page.Sequence);
-        state.State.Producer = stages.Extractor.Producer.ToString();
+        state.State.Producer = Extractor.ToString();
+        await WriteAsync();
+        foreach (var (_, reached) in _waiting.Where(item => item.Sequence <= page.Sequence))
+            reached.TrySetResult();
+        _waiting.RemoveAll(item => item.Sequence <= page.Sequence);
+    }
+
+    private async Task WriteAsync()
+    {
         try
         {
             await state.WriteStateAsync(CancellationToken.None);
@@ -168,10 +177,6 @@ internal sealed partial class DerivationGrain(
             Leave();
             throw new WriteUncertainException($"Storage failed while moving the cursor of '{_scope.Key}' ({failure.GetType().Name}); where it stands is read again.", failure);
         }
-
-        foreach (var (_, reached) in _waiting.Where(item => item.Sequence <= page.Sequence))
-            reached.TrySetResult();
-        _waiting.RemoveAll(item => item.Sequence <= page.Sequence);
     }
 
     // Where the cursor stands in storage is not known: the next activation reads it. Those who wait would hold this one back.

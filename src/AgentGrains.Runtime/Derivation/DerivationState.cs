@@ -12,4 +12,13 @@ internal sealed class DerivationState
 
     /// <summary>Who derived: the extractor's name and version.</summary>
     [Id(2)] public string? Producer { get; set; }
+
+    /// <summary>What the second reading does, after the extractor changed; 0 when there is none.</summary>
+    [Id(3)] public int RereadStage { get; set; }
+
+    /// <summary>Records of the log that this stage of it has passed.</summary>
+    [Id(4)] public long RereadPosition { get; set; }
+
+    /// <summary>Records of the log that an earlier extractor had read.</summary>
+    [Id(5)] public long RereadUntil { get; set; }
 }

@@ -11,6 +11,10 @@ internal interface IProposalSink : ITenantOwned
     [Alias("FindRelated"), AlwaysInterleave]
     ValueTask<RelatedFinds> FindRelatedAsync(ImmutableArray<KeyedUnit> units);
 
+    /// <summary>What was derived from any of the turns, replaced records included.</summary>
+    [Alias("FindDerived"), AlwaysInterleave]
+    ValueTask<DerivedFinds> FindDerivedAsync(ImmutableArray<MemoryId> turns);
+
     /// <summary>Makes proposals durable, all or none.</summary>
     /// <param name="proposals">The proposals; those whose keys are known are done already.</param>
     /// <param name="readAt">The revision that they were made from.</param>
@@ -35,6 +39,18 @@ internal sealed record KeyedUnit([property: Id(0)] string Key, [property: Id(1)]
     /// <summary>The least trust of the turns it was taken from.</summary>
     [Id(3)] public float Trust { get; init; } = 1;
 }
+
+/// <summary>What was derived from turns.</summary>
+/// <param name="Records">The records.</param>
+/// <param name="Revision">What they were read at.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.DerivedFinds")]
+internal sealed record DerivedFinds([property: Id(0)] ImmutableArray<DerivedRecord> Records, [property: Id(1)] long Revision);
+
+/// <summary>One record that was derived from turns.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Stands">Whether it is believed, or was replaced by what is, in the end.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.DerivedRecord")]
+internal sealed record DerivedRecord([property: Id(0)] MemoryRecord Record, [property: Id(1)] bool Stands);
 
 /// <summary>What is known of several statements' matters.</summary>
 /// <param name="Units">One entry per unit.</param>

@@ -12,6 +12,9 @@ internal sealed class ProposalWriter(IProposalSink memory)
     private const int MaxConflicts = 8;
     private const int MaxUnits = 256;   // read at a time
 
+    /// <summary>Which proposals are made, by what they would change.</summary>
+    public Func<MemoryProposal, MemoryRecord?, bool> Allows { get; init; } = static (_, _) => true;
+
     /// <summary>Commits what the units mean.</summary>
     /// <exception cref="WriteUncertainException">Others kept changing the memory meanwhile, or storage failed.</exception>
     public async ValueTask WriteAsync(GuardedStages stages, IReadOnlyList<KeyedUnit> units, CancellationToken cancellationToken)
@@ -31,7 +34,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
         }
     }
 
-    private static async ValueTask<(List<MemoryProposal> Proposals, List<KeyedUnit> Waiting)> DecideAsync(
+    private async ValueTask<(List<MemoryProposal> Proposals, List<KeyedUnit> Waiting)> DecideAsync(
         GuardedStages stages, IReadOnlyList<KeyedUnit> units, RelatedFinds related, CancellationToken cancellationToken)
     {
         var (proposals, waiting) = (new List<MemoryProposal>(), new List<KeyedUnit>());
@@ -53,7 +56,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
             var links = decision.Action is PolicyAction.Add or PolicyAction.Update && !found.Neighbours.IsEmpty
                 ? await stages.LinkAsync(units[i].Unit, found.Neighbours, cancellationToken)
                 : [];
-            if (Propose(units[i], decision, found.Similar, links) is { } proposal)
+            if (Propose(units[i], decision, found.Similar, links) is { } proposal && Allows(proposal, found.Similar.FirstOrDefault(record => record.Id == proposal.Target)))
             {
                 proposals.Add(proposal);
                 touched.UnionWith(matters);

@@ -42,6 +42,12 @@ internal abstract partial class MemoryGrain
         return new(new RelatedFinds(found.MoveToImmutable(), _image.State.Revision));
     }
 
+    public ValueTask<DerivedFinds> FindDerivedAsync(ImmutableArray<MemoryId> turns)
+    {
+        ThrowIfDamaged();
+        return new(new DerivedFinds([.. _image.State.DerivedFrom(turns.ToHashSet()).Select(record => new DerivedRecord(record, _image.State.Stands(record)))], _image.State.Revision));
+    }
+
     public async ValueTask<bool> ProposeAsync(ImmutableArray<MemoryProposal> proposals, long readAt)
     {
         ThrowIfDamaged();
