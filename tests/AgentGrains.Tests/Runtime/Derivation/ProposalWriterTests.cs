@@ -76,6 +76,8 @@ public sealed class ProposalWriterTests
             return new(new RelatedFinds([.. found], Image.State.Revision));
         }
 
+        public ValueTask<DerivedFinds> FindDerivedAsync(ImmutableArray<MemoryId> turns) => new(new DerivedFinds([], 0));
+
         public ValueTask<bool> ProposeAsync(ImmutableArray<MemoryProposal> proposals, long readAt)
         {
             if (Refuses)
