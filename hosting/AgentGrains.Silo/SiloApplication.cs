@@ -131,6 +131,7 @@ internal static class SiloApplication
         app.MapOutcomes();
         app.MapAgents();
         app.MapConsolidation();
+        app.MapAudit();
         app.MapMcpServer();
         app.MapProxy();
         app.MapQuarantine();

@@ -92,6 +92,9 @@ public interface IScopedMemory
     /// <exception cref="InvalidScopeException">The session is not a valid name.</exception>
     ISessionMemory Working(string session);
 
+    /// <summary>Its history, and the proof that it is what was written.</summary>
+    IMemoryAudit Audit => throw new NotSupportedException("This client has no audit.");
+
     /// <summary>What it has learnt to do.</summary>
     IKnowHow KnowHow { get; }
 

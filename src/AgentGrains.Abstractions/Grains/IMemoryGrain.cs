@@ -68,6 +68,14 @@ public interface IMemoryGrain : ITenantOwned
     [Alias("ReadOperations")]
     ValueTask<ImmutableArray<MemoryOperation>> ReadOperationsAsync(long afterSequence, int take, CancellationToken cancellationToken);
 
+    /// <summary>Follows the chain of hashes over a part of the journal.</summary>
+    /// <param name="afterSequence">Position to go on from; 0 at first.</param>
+    /// <param name="link">The link there; empty at first.</param>
+    /// <param name="take">Most operations to follow, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    [Alias("FollowChain")]
+    ValueTask<AuditStretch> FollowChainAsync(long afterSequence, ImmutableArray<byte> link, int take, CancellationToken cancellationToken);
+
     /// <summary>Size and position of this memory.</summary>
     [Alias("GetStatus"), AlwaysInterleave]
     ValueTask<MemoryStatus> GetStatusAsync(CancellationToken cancellationToken);

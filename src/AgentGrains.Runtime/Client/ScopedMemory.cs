@@ -15,6 +15,8 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
     public IQuarantine Quarantine => new QuarantineHandle(Scope, type => Memory(type), retry);
 
+    public IMemoryAudit Audit => new AuditHandle(Scope, type => Memory(type), retry);
+
     public IConsolidation Consolidation => new ConsolidationHandle(Scope, grains, retry);
 
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(

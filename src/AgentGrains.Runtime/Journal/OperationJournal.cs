@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Audit;
 using AgentGrains.Engine.Codec;
 using AgentGrains.Runtime.Encryption;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,18 +10,25 @@ namespace AgentGrains.Runtime.Journal;
 
 /// <summary>A memory's journal: operations in, operations out.</summary>
 /// <remarks>Not thread-safe; see <see cref="GrainJournal"/>.</remarks>
-internal sealed class OperationJournal(GrainJournal journal)
+internal sealed class OperationJournal(GrainJournal journal, string memory)
 {
     private readonly FieldWriter _operation = new();
     private readonly FieldWriter _frames = new();
     private readonly TextPool _pool = new();
     private ImmutableArray<MemoryOperation> _prepared;   // what the frames hold; default when they hold nothing
     private long _preparedAt;
+    private byte[] _link = AuditChain.Genesis(memory), _preparedLink = [];
 
     /// <inheritdoc cref="GrainJournal.Bytes"/>
     public long Bytes => journal.Bytes;
 
-    public Task OpenAsync(Action<MemoryOperation> apply) => journal.OpenAsync(Decode, apply);
+    public Task OpenAsync(Action<MemoryOperation> apply) => journal.OpenAsync(
+        (frame, sequence) => (Operation: Decode(frame, sequence), Frame: frame),   // in any order
+        item =>
+        {
+            Follow(item.Frame.Span, item.Operation.Sequence);
+            apply(item.Operation);
+        });
 
     /// <summary>Writes out what would be appended. The append of the same operations that follows does not do it again.</summary>
     /// <returns>The bytes that it takes.</returns>
@@ -29,12 +37,14 @@ internal sealed class OperationJournal(GrainJournal journal)
         _prepared = default;
         _frames.Reset();
         var sequence = journal.Sequence;
+        _preparedLink = [.. _link];
         foreach (var operation in operations)
         {
             if (operation.Sequence != ++sequence)
                 throw new InvalidOperationException($"Operation {operation.Sequence} does not follow {journal.Sequence}.");
             _operation.Reset();
             OperationCodec.Write(_operation, operation);
+            AuditChain.Seal(_operation, sequence, _preparedLink);
             _frames.Varint((ulong)_operation.Length);
             _frames.Raw(_operation.Written);
         }
@@ -45,17 +55,56 @@ internal sealed class OperationJournal(GrainJournal journal)
 
     /// <summary>Makes the operations durable, all or none.</summary>
     /// <inheritdoc cref="GrainJournal.AppendAsync" path="/exception"/>
-    public Task AppendAsync(ImmutableArray<MemoryOperation> operations)
+    public async Task AppendAsync(ImmutableArray<MemoryOperation> operations)
     {
         if (_prepared.IsDefault || _prepared != operations || _preparedAt != journal.Sequence)
             Prepare(operations);
         _prepared = default;
-        return journal.AppendAsync(_frames.WrittenMemory, operations.Length);
+        var link = _preparedLink;
+        await journal.AppendAsync(_frames.WrittenMemory, operations.Length);
+        _link = link;
     }
 
     public Task<List<MemoryOperation>> ReadAsync(long afterSequence, int take) => journal.ReadAsync(afterSequence, take, Decode);
 
-    public Task EraseAsync() => journal.EraseAsync();
+    /// <summary>Follows the chain over durable operations, from storage.</summary>
+    /// <param name="afterSequence">The first operation has the next sequence.</param>
+    /// <param name="link">The link there; empty at the beginning.</param>
+    /// <param name="take">Most operations to follow.</param>
+    public async Task<AuditStretch> FollowAsync(long afterSequence, ImmutableArray<byte> link, int take)
+    {
+        byte[] at = link.IsDefaultOrEmpty ? AuditChain.Genesis(memory) : [.. link];
+        if (at.Length != AuditChain.LinkBytes || link.IsDefaultOrEmpty && afterSequence > 0)
+            throw new InvalidMemoryException("link", $"A link has {AuditChain.LinkBytes} bytes, and without one a chain is followed from its beginning.");
+        var (last, chainedFrom, brokenAt) = (afterSequence, 0L, (long?)null);
+        var steps = await journal.ReadAsync(afterSequence, take, (frame, sequence) => (Step: AuditChain.Follow(frame.Span, sequence, at), Sequence: sequence));
+        foreach (var (step, sequence) in steps)
+        {
+            last = sequence;
+            chainedFrom = chainedFrom == 0 && step != AuditStep.Unchained ? sequence : chainedFrom;
+
+            // Once operations bear links, one without is not of this journal.
+            if (step == AuditStep.Broken || step == AuditStep.Unchained && chainedFrom > 0)
+                brokenAt ??= sequence;
+        }
+
+        return new AuditStretch(last, [.. at], chainedFrom, brokenAt, steps.Count < take);
+    }
+
+    public Task EraseAsync()
+    {
+        _link = AuditChain.Genesis(memory);
+        return journal.EraseAsync();
+    }
+
+    // What bears a link is believed here, and checked by an audit.
+    private void Follow(ReadOnlySpan<byte> frame, long sequence)
+    {
+        if (AuditChain.LinkOf(frame) is { IsEmpty: false } link)
+            link.CopyTo(_link);
+        else
+            AuditChain.Follow(frame, sequence, _link);
+    }
 
     private MemoryOperation Decode(ReadOnlyMemory<byte> frame, long sequence) => OperationCodec.Read(frame.Span, sequence, _pool);
 }
@@ -69,7 +118,7 @@ internal sealed class OperationJournalFactory(IServiceProvider services, IOption
         ?? throw new InvalidOperationException(
             $"No grain storage is configured. Add one named \"{StorageNames.Journal}\", or a default one, before AddAgentGrains().");
 
-    public OperationJournal Create(GrainId grainId, string owner) => new(CreateRaw(grainId, owner));
+    public OperationJournal Create(GrainId grainId, string owner) => new(CreateRaw(grainId, owner), grainId.ToString());
 
     public GrainJournal CreateRaw(GrainId grainId, string owner) => new(new JournalPieces(_storage, grainId, new JournalSeal(keys, grainId, owner)), owner, options.Value);
 

@@ -150,6 +150,12 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         return [.. await _journal.ReadAsync(afterSequence, PageSize.Require(take))];
     }
 
+    public async ValueTask<AuditStretch> FollowChainAsync(long afterSequence, ImmutableArray<byte> link, int take, CancellationToken cancellationToken)
+    {
+        ThrowIfDamaged();
+        return await _journal.FollowAsync(afterSequence, link, PageSize.Require(take));
+    }
+
     public ValueTask<MemoryStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         ThrowIfDamaged();

@@ -28,6 +28,7 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryDraft>)] = ImmutableArray.Create(new MemoryDraft { Text = "written by the wrong tenant" }),
         [typeof(ImmutableArray<EmbeddedRecord>)] = ImmutableArray<EmbeddedRecord>.Empty,
         [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
+        [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },

@@ -20,7 +20,7 @@ internal static class WriteRows
         var random = new Random(42);
         var storage = new RowRecorder();
         var journal = new OperationJournal(new GrainJournal(
-            new JournalPieces(storage, GrainId.Create("episodic-memory", "writes/user:0")), "writes/user:0", new JournalOptions()));
+            new JournalPieces(storage, GrainId.Create("episodic-memory", "writes/user:0")), "writes/user:0", new JournalOptions()), "writes/user:0");
         var state = new MemoryState(Scope.User("writes", "0"), MemoryType.Episodic);
         await journal.OpenAsync(operation => state.Apply(operation));
         var rows = new WriteRow[count];

@@ -15,6 +15,8 @@ public sealed class RoleTests
         { "POST", "/v1/tenants/acme/recall", "{}", nameof(Role.Reader), false },
         { "POST", "/v1/tenants/acme/resolve", "{}", nameof(Role.Reader), false },
         { "GET", "/v1/tenants/acme/scopes", null, nameof(Role.Reader), false },
+        { "POST", "/v1/tenants/acme/scopes/user:ann/audit/verify", "{}", nameof(Role.Reader), false },
+        { "GET", "/v1/tenants/acme/scopes/user:ann/audit/episodic", null, nameof(Role.Reader), false },
         { "GET", "/v1/tenants/acme/scopes/user:ann/consolidation/runs", null, nameof(Role.Reader), false },
         { "GET", "/v1/tenants/acme/scopes/user:ann/consolidation/runs/c1/changes", null, nameof(Role.Reader), false },
         { "POST", "/v1/tenants/acme/scopes/user:ann/consolidation/runs", null, nameof(Role.Writer), false },

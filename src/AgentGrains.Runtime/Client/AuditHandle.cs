@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using AgentGrains.Engine.Records;
+using AgentGrains.Runtime.Memory;
+
+namespace AgentGrains.Runtime.Client;
+
+/// <summary>The audit of one scope, seen from a client. Chains are followed where they are, a page at a time; histories are replayed here.</summary>
+internal sealed class AuditHandle(Scope scope, Func<MemoryType, IMemoryGrain> memory, WriteRetry retry) : IMemoryAudit
+{
+    public async ValueTask<AuditReport> VerifyAsync(IReadOnlyCollection<AuditHead>? kept = null, CancellationToken cancellationToken = default)
+    {
+        var verdicts = ImmutableArray.CreateBuilder<AuditVerdict>();
+        foreach (var type in Enum.GetValues<MemoryType>())
+            verdicts.Add(await VerifyAsync(type, kept?.Where(head => head.Type == type).MaxBy(static head => head.Sequence), cancellationToken));
+        return new AuditReport(verdicts.ToImmutable());
+    }
+
+    public async IAsyncEnumerable<AuditEntry> ReadAsync(MemoryType type, long afterSequence = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var state = new MemoryState(scope, type);
+        for (long? sequence = 0; sequence is { } after;)
+        {
+            TenantContext.Set(scope.Tenant);
+            var page = await retry.RunAsync(
+                static (call, token) => call.Grain.ReadOperationsAsync(call.after, PageSize.Max, token), (Grain: memory(type), after), cancellationToken);
+            foreach (var operation in page)
+            {
+                var before = state.Find(operation.Target);
+                state.Apply(operation);
+                if (operation.Sequence > afterSequence)
+                    yield return new AuditEntry(operation, before, state.Find(operation.Target));
+            }
+
+            sequence = page.Length == PageSize.Max ? page[^1].Sequence : null;
+        }
+    }
+
+    private async ValueTask<AuditVerdict> VerifyAsync(MemoryType type, AuditHead? kept, CancellationToken cancellationToken)
+    {
+        var (at, chainedFrom) = (new AuditHead(type, 0, ""), 0L);
+        try
+        {
+            for (var link = ImmutableArray<byte>.Empty; ;)
+            {
+                // A page ends where a kept head stands, so that the link there is seen.
+                var take = kept is not null && kept.Sequence > at.Sequence ? (int)Math.Min(PageSize.Max, kept.Sequence - at.Sequence) : PageSize.Max;
+                TenantContext.Set(scope.Tenant);
+                var stretch = await retry.RunAsync(
+                    static (call, token) => call.Grain.FollowChainAsync(call.Sequence, call.link, call.take, token), (Grain: memory(type), at.Sequence, link, take), cancellationToken);
+                var isCut = chainedFrom > 0 && stretch.Sequence > at.Sequence && stretch.ChainedFrom != at.Sequence + 1;
+                var broken = isCut ? at.Sequence + 1 : stretch.BrokenAt;
+                chainedFrom = chainedFrom > 0 ? chainedFrom : stretch.ChainedFrom;
+                (at, link) = (new AuditHead(type, stretch.Sequence, Convert.ToHexStringLower(stretch.Link.AsSpan())), stretch.Link);
+                if (broken is not null)
+                    return new AuditVerdict(at, chainedFrom, broken, "The operation's link does not follow: it, or one before it, is not what was written.");
+                if (kept?.Sequence == at.Sequence && !string.Equals(kept.Link, at.Link, StringComparison.OrdinalIgnoreCase))
+                    return new AuditVerdict(at, chainedFrom, at.Sequence, "The chain leads to another link than the one that was kept: the history was written anew.");
+                if (!stretch.IsEnd)
+                    continue;
+                return kept is not null && kept.Sequence > at.Sequence
+                    ? new AuditVerdict(at, chainedFrom, at.Sequence + 1, $"The history ends here, and reached to operation {kept.Sequence} when the head was kept.")
+                    : new AuditVerdict(at, chainedFrom, null, null);
+            }
+        }
+        catch (JournalCorruptedException damage)
+        {
+            return new AuditVerdict(at, chainedFrom, at.Sequence + 1, damage.Message);
+        }
+    }
+}
