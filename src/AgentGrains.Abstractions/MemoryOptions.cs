@@ -12,6 +12,13 @@ public sealed record MemoryOptions
     /// <summary>Most records in one memory of one scope, retired ones included. Default 1,000,000.</summary>
     public int MaxRecords { get; set; } = 1_000_000;
 
+    /// <summary>
+    /// Records, retired ones included, after which the log of a scope goes on in a new chapter: another grain, with a journal and an index of
+    /// its own. Default 0: it never does. A log that has chapters keeps them whatever this is set to.
+    /// </summary>
+    /// <remarks>Searches ask all chapters at once, and their ranking is merged, not yet that of one engine: docs/big-scopes.md.</remarks>
+    public int ChapterRecords { get; set; }
+
     /// <summary>Longest key, name, alias, label or actor, in UTF-8 bytes. Default 1 KiB.</summary>
     public int MaxNameBytes { get; set; } = 1024;
 

@@ -4,7 +4,7 @@ namespace AgentGrains;
 
 /// <summary>What a walk over the chains of a scope's memories found.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
-/// <param name="Memories">One verdict per memory.</param>
+/// <param name="Memories">One verdict per memory; of a log in chapters one per chapter, each of which has a chain of its own.</param>
 public sealed record AuditReport(ImmutableArray<AuditVerdict> Memories)
 {
     /// <summary>Whether nothing is broken.</summary>

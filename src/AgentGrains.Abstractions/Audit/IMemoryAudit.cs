@@ -8,7 +8,7 @@ public interface IMemoryAudit
     /// Follows the chain of hashes over every operation. What was changed, left out, put in or moved is found; what was cut off at the end only if
     /// <paramref name="kept"/> has a head from after that.
     /// </summary>
-    /// <param name="kept">Heads of earlier reports that were kept elsewhere; at most one of each memory counts, the latest.</param>
+    /// <param name="kept">Heads of earlier reports that were kept elsewhere; at most one of each memory, or chapter of a log, counts, the latest.</param>
     /// <param name="cancellationToken">Stops the walk.</param>
     ValueTask<AuditReport> VerifyAsync(IReadOnlyCollection<AuditHead>? kept = null, CancellationToken cancellationToken = default);
 

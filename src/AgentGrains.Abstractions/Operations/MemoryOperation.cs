@@ -12,7 +12,7 @@ public sealed record MemoryOperation
     /// <summary>What is done.</summary>
     [Id(0)] public OperationKind Kind { get; init; }
 
-    /// <summary>Position in the journal, from 1, without gaps.</summary>
+    /// <summary>Position in the memory, ascending; from 1 and without gaps within one chapter (<see cref="MemoryOptions.ChapterRecords"/>).</summary>
     [Id(1)] public long Sequence { get; init; }
 
     /// <summary>When it was accepted.</summary>
@@ -89,4 +89,7 @@ public enum OperationKind : byte
 
     /// <summary>The target gets a gist, which contexts show in its text's place; the text stays.</summary>
     Condense = 10,
+
+    /// <summary>The journal takes no more new records: they go to the memory's next chapter. It acts on no record.</summary>
+    Seal = 12,
 }

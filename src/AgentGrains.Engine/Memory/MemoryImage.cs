@@ -29,11 +29,12 @@ public sealed class MemoryImage
     /// <param name="type">Which of its memories.</param>
     /// <param name="words">Vectors of single words, to find other words of the same meaning.</param>
     /// <param name="guard">How trust weighs in ranking; null ranks without it.</param>
-    public MemoryImage(Scope scope, MemoryType type, IWordVectors? words = null, GuardOptions? guard = null)
+    /// <param name="chapter">Which chapter of the memory.</param>
+    public MemoryImage(Scope scope, MemoryType type, IWordVectors? words = null, GuardOptions? guard = null, int chapter = 0)
     {
         (_trustExponent, _agePerDay) = guard is { Enabled: true } ? (guard.TrustExponent, guard.DoubtedAgePerDay) : (0, 0);
         _index = new RecallIndex(words);
-        State = new MemoryState(scope, type);
+        State = new MemoryState(scope, type, chapter);
         _standing = new StandingBeliefs(State);
         if (type == MemoryType.Semantic)
             (_related, _slots) = (new RelatedIndex(State), new SlotIndex(State));

@@ -32,7 +32,7 @@ public sealed partial class MemoryState
             _keys.Add(operation.Key, new KeyUse(operation.ContentHash, operation.Sequence, made));
         Sequence = operation.Sequence;
         _lastAt = operation.At > _lastAt ? operation.At : _lastAt;
-        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense))
+        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense or OperationKind.Seal))
             Revision = Sequence;
         return change;
     }
@@ -55,6 +55,9 @@ public sealed partial class MemoryState
                 _earlier[after] = before;
                 InheritVector(before, after);
                 return new MemoryChange(after);
+
+            case OperationKind.Supersede when operation is { Record: null, LinkedTo: not null }:
+                return ReplaceFromElsewhere(operation);
 
             case OperationKind.Supersede:
                 var replacement = Require(operation.Record, operation);
@@ -98,6 +101,10 @@ public sealed partial class MemoryState
                 Edit(operation, record => record with { Gist = operation.Gist });
                 return MemoryChange.None;
 
+            case OperationKind.Seal:
+                SealedAt = operation.At;
+                return MemoryChange.None;
+
             default:
                 throw new InvalidOperationException(
                     $"Operation kind {(int)operation.Kind} is not known; the journal was written by a newer version, which must read it.");
@@ -112,6 +119,9 @@ public sealed partial class MemoryState
             if (_current.TryGetValue(other, out var ordinal) && _versions[ordinal] is { } linked)
                 _versions[ordinal] = linked with { Lineage = WithLink(linked.Lineage, record.Id) };
         }
+
+        if (record.Lineage.Supersedes is { } old && IsElsewhere(old))
+            _replacing.Add(record.Id);
 
         return AddVersion(record);
     }

@@ -31,14 +31,7 @@ public sealed partial class MemoryState
     internal MemoryDecision Decide(
         ImmutableArray<MemoryDraft> drafts, DateTimeOffset now, MemoryOptions limits, TenantLimits? tenant, Func<MemoryDraft, int, GateVerdict>? gate)
     {
-        ArgumentNullException.ThrowIfNull(limits);
-        if (drafts.IsDefaultOrEmpty)
-            throw new InvalidMemoryException("items", "There is nothing to remember: give at least one item.");
-        if (drafts.Length > limits.MaxBatch)
-            throw new InvalidMemoryException("items", $"{drafts.Length:N0} items in one call, the limit set by MemoryOptions.MaxBatch is {limits.MaxBatch:N0}; send several calls.");
-        foreach (var draft in drafts)
-            DraftRules.Check(draft, Type, limits);
-
+        CheckDrafts(drafts, limits);
         var at = TimeOfRecord(now);
         var operations = ImmutableArray.CreateBuilder<MemoryOperation>(drafts.Length);
         var receipts = ImmutableArray.CreateBuilder<MemoryReceipt>(drafts.Length);
@@ -58,11 +51,24 @@ public sealed partial class MemoryState
                 continue;
             }
 
-            RequireRoom(_versions.Count + operations.Count, limits, tenant);
+            RequireRoom(Before + _versions.Count + operations.Count, limits, tenant);
             receipts.Add(Decide(draft, at, verdict, operations, batch));
         }
 
         return new MemoryDecision(operations.ToImmutable(), receipts.MoveToImmutable());
+    }
+
+    /// <summary>Checks what can be told of drafts without looking at what is remembered.</summary>
+    /// <exception cref="InvalidMemoryException">A draft is not valid.</exception>
+    internal void CheckDrafts(ImmutableArray<MemoryDraft> drafts, MemoryOptions limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (drafts.IsDefaultOrEmpty)
+            throw new InvalidMemoryException("items", "There is nothing to remember: give at least one item.");
+        if (drafts.Length > limits.MaxBatch)
+            throw new InvalidMemoryException("items", $"{drafts.Length:N0} items in one call, the limit set by MemoryOptions.MaxBatch is {limits.MaxBatch:N0}; send several calls.");
+        foreach (var draft in drafts)
+            DraftRules.Check(draft, Type, limits);
     }
 
     /// <summary>Decides what forgetting a record means; null when there is no such record.</summary>
@@ -130,7 +136,7 @@ public sealed partial class MemoryState
     private void RequireRoom(int records, int limit, string name, string remedy)
     {
         if (records >= limit)
-            throw new LimitExceededException(name, limit, $"The {Type} memory of scope '{Scope.Key}' holds {_versions.Count:N0} records, {remedy}.");
+            throw new LimitExceededException(name, limit, $"The {Type} memory of scope '{Scope.Key}' holds {Before + _versions.Count:N0} records, {remedy}.");
     }
 
     private WriteDisposition DispositionOf(MemoryId id) => _held.ContainsKey(id) ? WriteDisposition.Held : WriteDisposition.Stored;
@@ -143,8 +149,8 @@ public sealed partial class MemoryState
             RequireReplaceable(old, batch);
         var hash = HashOf(draft);
 
-        // What is held replaces nothing before it is released.
-        var replaces = verdict.Action == GateAction.Hold ? null : draft.Supersedes;
+        // What is held replaces nothing before it is released; what is in an earlier chapter is replaced there.
+        var replaces = verdict.Action == GateAction.Hold || (draft.Supersedes is { } other && IsElsewhere(other)) ? null : draft.Supersedes;
         operations.Add(new MemoryOperation
         {
             Kind = replaces is null ? OperationKind.Add : OperationKind.Supersede,
@@ -180,6 +186,13 @@ public sealed partial class MemoryState
 
     private void RequireReplaceable(MemoryId id, Batch batch)
     {
+        if (IsElsewhere(id))
+        {
+            if (!batch.Superseded.Add(id))   // that it is there was checked in its chapter
+                throw new InvalidMemoryException("supersedes", $"Record {id} is already superseded; supersede its successor instead.");
+            return;
+        }
+
         if (Find(id) is not { } record)
         {
             throw new InvalidMemoryException("supersedes", _held.ContainsKey(id)

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Hashing;
-using System.Text;
 using AgentGrains.Engine.Codec;
 
 namespace AgentGrains.Engine.Records;
@@ -23,11 +21,14 @@ public sealed partial class MemoryState
     private readonly ulong _fingerprint;
 
     /// <summary>The state of an empty journal.</summary>
-    public MemoryState(Scope scope, MemoryType type)
+    /// <param name="scope">Whose memory it is.</param>
+    /// <param name="type">Which of its memories.</param>
+    /// <param name="chapter">Which chapter of that memory.</param>
+    public MemoryState(Scope scope, MemoryType type, int chapter = 0)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        (Scope, Type) = (scope, type);
-        _fingerprint = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(scope.Key));
+        (Scope, Type, Chapter, Sequence) = (scope, type, chapter, Chapters.SequenceBefore(chapter));
+        _fingerprint = Chapters.Fingerprint(scope, chapter);
     }
 
     /// <summary>Whose memory it is.</summary>

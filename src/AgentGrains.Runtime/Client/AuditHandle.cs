@@ -12,7 +12,7 @@ internal sealed class AuditHandle(Scope scope, Func<MemoryType, IMemoryGrain> me
     {
         var verdicts = ImmutableArray.CreateBuilder<AuditVerdict>();
         foreach (var type in Enum.GetValues<MemoryType>())
-            verdicts.Add(await VerifyAsync(type, kept?.Where(head => head.Type == type).MaxBy(static head => head.Sequence), cancellationToken));
+            await VerifyAsync(type, [.. kept?.Where(head => head.Type == type) ?? []], verdicts, cancellationToken);
         return new AuditReport(verdicts.ToImmutable());
     }
 
@@ -26,6 +26,8 @@ internal sealed class AuditHandle(Scope scope, Func<MemoryType, IMemoryGrain> me
                 static (call, token) => call.Grain.ReadOperationsAsync(call.after, PageSize.Max, token), (Grain: memory(type), after), cancellationToken);
             foreach (var operation in page)
             {
+                if (Chapters.OfSequence(operation.Sequence) is var chapter && chapter != state.Chapter)
+                    state = new MemoryState(scope, type, chapter);
                 var before = state.Find(operation.Target);
                 state.Apply(operation);
                 if (operation.Sequence > afterSequence)
@@ -36,9 +38,29 @@ internal sealed class AuditHandle(Scope scope, Func<MemoryType, IMemoryGrain> me
         }
     }
 
-    private async ValueTask<AuditVerdict> VerifyAsync(MemoryType type, AuditHead? kept, CancellationToken cancellationToken)
+    // A log in chapters has a chain in each. What a kept head was taken of must be there, whatever the memory says of its chapters now.
+    private async ValueTask VerifyAsync(MemoryType type, ImmutableArray<AuditHead> kept, ImmutableArray<AuditVerdict>.Builder verdicts, CancellationToken cancellationToken)
     {
-        var (at, chainedFrom) = (new AuditHead(type, 0, ""), 0L);
+        var chapter = 0;
+        while (await AddAsync(chapter))
+            chapter++;
+        foreach (var missing in kept.Select(static head => Chapters.OfSequence(head.Sequence)).Where(number => number > chapter).Distinct().Order())
+            _ = await AddAsync(missing);
+
+        async ValueTask<bool> AddAsync(int number)
+        {
+            var head = kept.Where(head => Chapters.OfSequence(head.Sequence) == number).MaxBy(static head => head.Sequence);
+            var verdict = await VerifyAsync(type, number, head, cancellationToken);
+            var holds = verdict.Head.Sequence > Chapters.SequenceBefore(number);
+            if (number == 0 || holds || verdict.BrokenAt is not null)
+                verdicts.Add(verdict);
+            return holds;
+        }
+    }
+
+    private async ValueTask<AuditVerdict> VerifyAsync(MemoryType type, int chapter, AuditHead? kept, CancellationToken cancellationToken)
+    {
+        var (at, chainedFrom) = (new AuditHead(type, Chapters.SequenceBefore(chapter), ""), 0L);
         try
         {
             for (var link = ImmutableArray<byte>.Empty; ;)

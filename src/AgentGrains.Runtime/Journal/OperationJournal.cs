@@ -10,7 +10,10 @@ namespace AgentGrains.Runtime.Journal;
 
 /// <summary>A memory's journal: operations in, operations out.</summary>
 /// <remarks>Not thread-safe; see <see cref="GrainJournal"/>.</remarks>
-internal sealed class OperationJournal(GrainJournal journal, string memory)
+/// <param name="journal">Where it is stored.</param>
+/// <param name="memory">Which journal it is; no two have the same chain.</param>
+/// <param name="before">The sequence before its first operation. Links are made with places in the journal, which begin at 1 all the same.</param>
+internal sealed class OperationJournal(GrainJournal journal, string memory, long before = 0)
 {
     private readonly FieldWriter _operation = new();
     private readonly FieldWriter _frames = new();
@@ -23,10 +26,10 @@ internal sealed class OperationJournal(GrainJournal journal, string memory)
     public long Bytes => journal.Bytes;
 
     public Task OpenAsync(Action<MemoryOperation> apply) => journal.OpenAsync(
-        (frame, sequence) => (Operation: Decode(frame, sequence), Frame: frame),   // in any order
+        (frame, sequence) => (Operation: Decode(frame, sequence), Frame: frame, Place: sequence),   // in any order
         item =>
         {
-            Follow(item.Frame.Span, item.Operation.Sequence);
+            Follow(item.Frame.Span, item.Place);
             apply(item.Operation);
         });
 
@@ -36,15 +39,15 @@ internal sealed class OperationJournal(GrainJournal journal, string memory)
     {
         _prepared = default;
         _frames.Reset();
-        var sequence = journal.Sequence;
+        var sequence = before + journal.Sequence;
         _preparedLink = [.. _link];
         foreach (var operation in operations)
         {
             if (operation.Sequence != ++sequence)
-                throw new InvalidOperationException($"Operation {operation.Sequence} does not follow {journal.Sequence}.");
+                throw new InvalidOperationException($"Operation {operation.Sequence} does not follow {before + journal.Sequence}.");
             _operation.Reset();
             OperationCodec.Write(_operation, operation);
-            AuditChain.Seal(_operation, sequence, _preparedLink);
+            AuditChain.Seal(_operation, sequence - before, _preparedLink);
             _frames.Varint((ulong)_operation.Length);
             _frames.Raw(_operation.Written);
         }
@@ -65,7 +68,7 @@ internal sealed class OperationJournal(GrainJournal journal, string memory)
         _link = link;
     }
 
-    public Task<List<MemoryOperation>> ReadAsync(long afterSequence, int take) => journal.ReadAsync(afterSequence, take, Decode);
+    public Task<List<MemoryOperation>> ReadAsync(long afterSequence, int take) => journal.ReadAsync(Math.Max(0, afterSequence - before), take, Decode);
 
     /// <summary>Follows the chain over durable operations, from storage.</summary>
     /// <param name="afterSequence">The first operation has the next sequence.</param>
@@ -74,10 +77,10 @@ internal sealed class OperationJournal(GrainJournal journal, string memory)
     public async Task<AuditStretch> FollowAsync(long afterSequence, ImmutableArray<byte> link, int take)
     {
         byte[] at = link.IsDefaultOrEmpty ? AuditChain.Genesis(memory) : [.. link];
-        if (at.Length != AuditChain.LinkBytes || link.IsDefaultOrEmpty && afterSequence > 0)
+        if (at.Length != AuditChain.LinkBytes || link.IsDefaultOrEmpty && afterSequence > before)
             throw new InvalidMemoryException("link", $"A link has {AuditChain.LinkBytes} bytes, and without one a chain is followed from its beginning.");
         var (last, chainedFrom, brokenAt) = (afterSequence, 0L, (long?)null);
-        var steps = await journal.ReadAsync(afterSequence, take, (frame, sequence) => (Step: AuditChain.Follow(frame.Span, sequence, at), Sequence: sequence));
+        var steps = await journal.ReadAsync(Math.Max(0, afterSequence - before), take, (frame, place) => (Step: AuditChain.Follow(frame.Span, place, at), Sequence: before + place));
         foreach (var (step, sequence) in steps)
         {
             last = sequence;
@@ -106,7 +109,7 @@ internal sealed class OperationJournal(GrainJournal journal, string memory)
             AuditChain.Follow(frame, sequence, _link);
     }
 
-    private MemoryOperation Decode(ReadOnlyMemory<byte> frame, long sequence) => OperationCodec.Read(frame.Span, sequence, _pool);
+    private MemoryOperation Decode(ReadOnlyMemory<byte> frame, long sequence) => OperationCodec.Read(frame.Span, before + sequence, _pool);
 }
 
 /// <summary>Makes journals over the grain storage named <see cref="StorageNames.Journal"/>, or the default one.</summary>
@@ -118,7 +121,10 @@ internal sealed class OperationJournalFactory(IServiceProvider services, IOption
         ?? throw new InvalidOperationException(
             $"No grain storage is configured. Add one named \"{StorageNames.Journal}\", or a default one, before AddAgentGrains().");
 
-    public OperationJournal Create(GrainId grainId, string owner) => new(CreateRaw(grainId, owner), grainId.ToString());
+    /// <param name="grainId">The grain.</param>
+    /// <param name="owner">The scope's key.</param>
+    /// <param name="before">The sequence before the first operation.</param>
+    public OperationJournal Create(GrainId grainId, string owner, long before = 0) => new(CreateRaw(grainId, owner), grainId.ToString(), before);
 
     public GrainJournal CreateRaw(GrainId grainId, string owner) => new(new JournalPieces(_storage, grainId, new JournalSeal(keys, grainId, owner)), owner, options.Value);
 

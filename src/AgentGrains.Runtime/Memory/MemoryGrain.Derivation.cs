@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Derivation;
 
 namespace AgentGrains.Runtime.Memory;
@@ -10,9 +11,23 @@ internal abstract partial class MemoryGrain
     // A derivation under way may still hold what was forgotten when it proposes.
     private readonly HashSet<MemoryId> _retracted = [];
 
-    public ValueTask<TurnPage> ReadTurnsAsync(long position, int take)
+    public async ValueTask<TurnPage> ReadTurnsAsync(long position, int take)
     {
         ThrowIfDamaged();
+        if (Behind is not { } chain)
+            return TurnsHere(position, take);
+        var (page, next, number) = await PageAsync(
+            chain, position, (chapter, from) => chapter?.AsReference<ITurnSource>().ReadTurnsAsync(from, take) ?? new(TurnsHere(from, take)),
+            page => page.IsEnd ? null : page.Next);
+
+        // At the end of a chapter that is not the last, all of it is before the next.
+        return next is { } at
+            ? page with { Next = at, IsEnd = false, Sequence = page.IsEnd ? Chapters.SequenceBefore(number + 1) : page.Sequence }
+            : page with { Next = Chapters.Position(number, page.Next) };
+    }
+
+    private TurnPage TurnsHere(long position, int take)
+    {
         var state = _image.State;
         var turns = ImmutableArray.CreateBuilder<MemoryRecord>(take);
         var ordinal = (int)Math.Clamp(position, 0, state.Versions);
@@ -25,7 +40,7 @@ internal abstract partial class MemoryGrain
         var isEnd = ordinal == state.Versions;
         if (isEnd)
             _follower?.Followed();
-        return new(new TurnPage(turns.ToImmutable(), ordinal, isEnd ? state.Sequence : turns.Max(turn => turn.Sequence), isEnd));
+        return new TurnPage(turns.ToImmutable(), ordinal, isEnd ? state.Sequence : turns.Max(turn => turn.Sequence), isEnd);
     }
 
     public ValueTask<RelatedFinds> FindRelatedAsync(ImmutableArray<KeyedUnit> units)

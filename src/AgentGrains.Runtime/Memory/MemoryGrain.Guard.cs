@@ -10,21 +10,28 @@ internal abstract partial class MemoryGrain
 {
     private WriteGate? _gate;   // null until something is written or returned under guard
 
-    public ValueTask<HeldPage> ListHeldAsync(long position, int take)
+    public async ValueTask<HeldPage> ListHeldAsync(long position, int take)
     {
         ThrowIfDamaged();
-        return new(_image.State.PageHeld(position, PageSize.Require(take)));
+        PageSize.Require(take);
+        if (Behind is not { } chain)
+            return _image.State.PageHeld(position, take);
+        var (page, next, _) = await PageAsync(
+            chain, position, (chapter, from) => chapter?.AsReference<IQuarantineSink>().ListHeldAsync(from, take) ?? new(_image.State.PageHeld(from, take)), page => page.Next);
+        return page with { Next = next };
     }
 
-    public ValueTask<HeldMemory?> GetHeldAsync(MemoryId id)
+    public async ValueTask<HeldMemory?> GetHeldAsync(MemoryId id)
     {
         ThrowIfDamaged();
-        return new(_image.State.FindHeld(id));
+        return await FindAsync(id) is { } chapter ? await chapter.As<IQuarantineSink>().GetHeldAsync(id) : _image.State.FindHeld(id);
     }
 
     public async ValueTask<bool> HoldAsync(MemoryId id, string reason)
     {
         ThrowIfDamaged();
+        if (await FindAsync(id) is { } chapter)
+            return await chapter.As<IQuarantineSink>().HoldAsync(id, reason);
         CheckReason(reason);
         var operation = _image.State.DecideHold(id, $"{nameof(GuardSignal.Request)}: {reason}", "caller", services.Clock.GetUtcNow());
         if (operation is not null)
@@ -39,6 +46,8 @@ internal abstract partial class MemoryGrain
     public async ValueTask<bool> ReleaseAsync(MemoryId id, string? reason)
     {
         ThrowIfDamaged();
+        if (await FindAsync(id) is { } chapter)
+            return await ReleaseElsewhereAsync(chapter, id, reason);
         CheckReason(reason);
         if (_image.State.FindHeld(id) is not { } held)
             return false;
@@ -54,6 +63,8 @@ internal abstract partial class MemoryGrain
     public async ValueTask<bool> PurgeAsync(MemoryId id, string? reason)
     {
         ThrowIfDamaged();
+        if (await FindAsync(id) is { } chapter)
+            return await chapter.As<IQuarantineSink>().PurgeAsync(id, reason);
         CheckReason(reason);
         if ((_image.State.FindHeld(id)?.Record ?? _image.State.Find(id)) is not { } record)
             return false;
@@ -81,6 +92,8 @@ internal abstract partial class MemoryGrain
     public ValueTask NoteReturnedAsync(ImmutableArray<string> texts)
     {
         ThrowIfDamaged();
+        if (Behind is { } chain)
+            return NoteInOpenAsync(chain, texts);
         foreach (var text in services.Guard.Enabled ? texts : [])
             Gate.NoteReturned(text);
         return ValueTask.CompletedTask;

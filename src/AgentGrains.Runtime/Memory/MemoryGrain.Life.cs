@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Decay;
+using AgentGrains.Engine.Records;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Memory;
@@ -13,6 +14,19 @@ internal abstract partial class MemoryGrain
         ThrowIfDamaged();
         if (ids.IsDefault || ids.Length > services.Options.MaxBatch)
             throw new InvalidMemoryException("ids", $"{(ids.IsDefault ? 0 : ids.Length):N0} ids in one call, the limit set by MemoryOptions.MaxBatch is {services.Options.MaxBatch:N0}; send several calls.");
+        if (Behind is { } chain && ids.Any(id => Chapters.FingerprintOf(id) != Chapters.Fingerprint(Scope, 0)))
+        {
+            var links = await chain.GetAsync();
+            var elsewhere = ids.ToLookup(id => Link(id, links));
+            var reinforced = await Task.WhenAll(elsewhere.Where(group => group.Key is not null).Select(group => group.Key!.Grain.ReinforceAsync([.. group], cancellationToken).AsTask()));
+            return reinforced.Sum() + await ReinforceHereAsync([.. elsewhere[null]]);
+        }
+
+        return await ReinforceHereAsync(ids);
+    }
+
+    private async ValueTask<int> ReinforceHereAsync(ImmutableArray<MemoryId> ids)
+    {
         var now = services.Clock.GetUtcNow();
         var useful = _image.State.Reinforceable(ids, now, services.Forgetting);
         await CommitAsync(_image.State.DecideReinforce(useful, await ReadOriginalsAsync(useful), now));
@@ -38,7 +52,14 @@ internal abstract partial class MemoryGrain
         }
 
         LogRetiered(Scope.Key, type, plan.Changes.Length, plan.Expired.Length, _image.Archived);
-        return new RetierReport(plan.Changes.Length, plan.Expired.Length, _image.Archived, _image.VectorBytes);
+        var report = new RetierReport(plan.Changes.Length, plan.Expired.Length, _image.Archived, _image.VectorBytes);
+        foreach (var link in Behind is { } chain ? await chain.GetAsync() : [])
+        {
+            var more = await link.As<IMemoryMaintenance>().RetierAsync(cancellationToken);
+            report = new RetierReport(report.Changed + more.Changed, report.Expired + more.Expired, report.Archived + more.Archived, report.VectorBytes + more.VectorBytes);
+        }
+
+        return report;
     }
 
     public async ValueTask BringBackAsync(ImmutableArray<MemoryId> ids) => await ReinforceAsync(ids, CancellationToken.None);

@@ -16,10 +16,11 @@ namespace AgentGrains.Runtime.Memory;
 /// are this one engine under three names.
 /// </summary>
 internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger)
-    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink
+    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IMemoryChapter
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
+    private int _chapter;                     // 0 is the front door
     private AgentGrainsException? _damage;    // why it cannot be read
     private EmbeddingBacklog? _backlog;
     private DerivationFollower? _follower;
@@ -30,10 +31,10 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var scope = Scope.ParseKey(this.GetPrimaryKeyString());
+        (var scope, _chapter) = Chapters.ParseKey(this.GetPrimaryKeyString());
         var started = services.Clock.GetTimestamp();
-        _image = new MemoryImage(scope, type, services.Words, services.Guard);
-        _journal = services.Journals.Create(this.GetGrainId(), scope.Key);
+        _image = new MemoryImage(scope, type, services.Words, services.Guard, _chapter);
+        _journal = services.Journals.Create(this.GetGrainId(), scope.Key, Chapters.SequenceBefore(_chapter));
         try
         {
             await _journal.OpenAsync(_image.Apply);
@@ -61,7 +62,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
 
         _follower = type == MemoryType.Episodic && services.Derives ? new DerivationFollower(GrainFactory, scope, services.Clock) : null;
         _growth = type == MemoryType.Procedural ? null : new GrowthTeller(GrainFactory, scope, services.Consolidation);
-        if (_image.State.Sequence > 0)
+        if (_image.State.Versions > 0)
             _follower?.Grown();   // a crash may have come between a write and its derivation
     }
 
@@ -75,10 +76,19 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         ThrowIfDamaged();
         using var span = RuntimeTraces.Remember(type, drafts.IsDefault ? 0 : drafts.Length);
+        if (_chapter > 0)
+            throw new InvalidScopeException($"A chapter of '{Scope.Key}' is written to by its front door only.");
+        await SealIfFullAsync();
+        return Behind is { } chain ? await RememberBehindAsync(chain, drafts) : await RememberHereAsync(drafts, null);
+    }
+
+    private async ValueTask<ImmutableArray<MemoryReceipt>> RememberHereAsync(ImmutableArray<MemoryDraft> drafts, ChapterStart? before)
+    {
         var limits = await EnterAsync();
         var gate = await OpenGateAsync(drafts);
+        _image.State.Before = before?.Records ?? 0;
         var decision = _image.State.Decide(drafts, services.Clock.GetUtcNow(), services.Options, limits, gate);
-        await RequireRoomAsync(limits, decision.Operations);
+        await RequireRoomAsync(limits, decision.Operations, before);
         await CommitAsync(decision.Operations);
         return decision.Receipts;
     }
@@ -86,6 +96,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     public async ValueTask<bool> ForgetAsync(MemoryId id, string? reason, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
+        if (await FindAsync(id) is { } chapter)
+            return await chapter.Grain.ForgetAsync(id, reason, cancellationToken);
         if (reason is not null)
             DraftRules.CheckText("reason", reason, services.Options.MaxTextBytes, "MemoryOptions.MaxTextBytes");
         var operation = _image.State.DecideForget(id, reason, services.Clock.GetUtcNow());
@@ -100,6 +112,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
 
     public async ValueTask EraseAsync(CancellationToken cancellationToken)
     {
+        if (type == MemoryType.Episodic && _chapter == 0 && (_damage is not null || _image.State.IsSealed))
+            await new ChapterChain(GrainFactory, Scope).EraseAsync(cancellationToken);   // before this one, which knows of them
         try
         {
             await _journal.EraseAsync();
@@ -110,7 +124,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             DeactivateOnIdle();
         }
 
-        (_image, _damage, _room, _gate, _consolidator) = (new MemoryImage(Scope, type, services.Words, services.Guard), null, null, null, null);
+        (_image, _damage, _room, _gate, _consolidator, _chain) = (new MemoryImage(Scope, type, services.Words, services.Guard, _chapter), null, null, null, null, null);
         LogErased(Scope.Key, type);
     }
 
@@ -122,7 +136,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             BringBack(found);
         if (services.Guard is { Enabled: true, EchoRecords: > 0 })
             Gate.NoteReturned(found.Hits);
-        return new(found);
+        return Behind is { } chain ? SearchAllAsync(chain, search, found, cancellationToken) : new(found);
     }
 
     public ValueTask<ImmutableArray<SlotMatch>> FindSlotsAsync(ResolveRequest request, CancellationToken cancellationToken)
@@ -131,35 +145,49 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         return new(_image.FindSlots(request, services.Clock.GetUtcNow()));
     }
 
-    public ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf, CancellationToken cancellationToken)
+    public async ValueTask<MemoryRecord?> GetAsync(MemoryId id, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
+        if (await FindAsync(id) is { } chapter)
+            return await chapter.Grain.GetAsync(id, asOf, cancellationToken);
         var record = _image.State.Find(id, asOf);
-        return new(record?.ExpiresAt <= services.Clock.GetUtcNow() ? null : record);
+        return record?.ExpiresAt <= services.Clock.GetUtcNow() ? null : record;
     }
 
-    public ValueTask<MemoryPage> ListAsync(long position, int take, CancellationToken cancellationToken)
+    public async ValueTask<MemoryPage> ListAsync(long position, int take, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return new(_image.State.Page(position, PageSize.Require(take), services.Clock.GetUtcNow()));
+        PageSize.Require(take);
+        if (Behind is not { } chain)
+            return _image.State.Page(position, take, services.Clock.GetUtcNow());
+        var (page, next, _) = await PageAsync(
+            chain, position,
+            (chapter, from) => chapter?.ListAsync(from, take, cancellationToken) ?? new(_image.State.Page(from, take, services.Clock.GetUtcNow())),
+            page => page.Next);
+        return page with { Next = next };
     }
 
     public async ValueTask<ImmutableArray<MemoryOperation>> ReadOperationsAsync(long afterSequence, int take, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return [.. await _journal.ReadAsync(afterSequence, PageSize.Require(take))];
+        PageSize.Require(take);
+        return Behind is { } chain ? await ReadAllOperationsAsync(chain, afterSequence, take, cancellationToken) : [.. await _journal.ReadAsync(afterSequence, take)];
     }
 
     public async ValueTask<AuditStretch> FollowChainAsync(long afterSequence, ImmutableArray<byte> link, int take, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return await _journal.FollowAsync(afterSequence, link, PageSize.Require(take));
+        PageSize.Require(take);
+        return Chapters.OfSequence(afterSequence) is var number && number == _chapter
+            ? await _journal.FollowAsync(afterSequence, link, take)
+            : await FollowElsewhereAsync(number, afterSequence, link, take, cancellationToken);
     }
 
     public ValueTask<MemoryStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
-        return new(new MemoryStatus(_image.State.Sequence, _image.State.Count, _journal.Bytes, _backlog?.Missing ?? 0));
+        var here = new MemoryStatus(_image.State.Sequence, _image.State.Count, _journal.Bytes, _backlog?.Missing ?? 0);
+        return Behind is { } chain ? SumAsync(chain, here, cancellationToken) : new(here);
     }
 
     public async ValueTask StoreVectorsAsync(ImmutableArray<EmbeddedRecord> embedded, CancellationToken cancellationToken)
@@ -179,11 +207,11 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         return await services.Tenants.LimitsAsync(Scope.Tenant);
     }
 
-    private ValueTask RequireRoomAsync(TenantLimits limits, ImmutableArray<MemoryOperation> operations)
+    private ValueTask RequireRoomAsync(TenantLimits limits, ImmutableArray<MemoryOperation> operations, ChapterStart? before = null)
     {
         if (operations.IsEmpty)
             return ValueTask.CompletedTask;
-        var held = new StorageAmount(_image.State.Versions, _journal.Bytes);
+        var held = new StorageAmount((before?.Records ?? 0) + _image.State.Versions, (before?.Bytes ?? 0) + _journal.Bytes);
         var records = operations.Count(operation => operation.Kind is OperationKind.Add or OperationKind.Update or OperationKind.Supersede);
         return _room!.RequireAsync(limits, held, held + new StorageAmount(records, _journal.Prepare(operations)));
     }

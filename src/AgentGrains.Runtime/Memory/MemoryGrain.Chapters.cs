@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace AgentGrains.Runtime.Memory;
+
+// What every chapter does for the front door; the first chapter is its own front door.
+internal abstract partial class MemoryGrain
+{
+    public ValueTask<ChapterState> LookAsync() => new(_damage is null ? ChapterNow : new ChapterState(null, 0, 0, true, []));
+
+    public ValueTask<ImmutableArray<MemoryReceipt?>> FindKnownAsync(ImmutableArray<MemoryDraft> drafts)
+    {
+        ThrowIfDamaged();
+        return new(_image.State.FindKnown(drafts));
+    }
+
+    public async ValueTask<ChapterAppend> AppendAsync(ImmutableArray<MemoryDraft> drafts, ChapterStart before)
+    {
+        ThrowIfDamaged();
+        if (_image.State.Versions == 0)
+            _image.State.Follow(before.SealedAt);
+        await SealIfFullAsync();
+        return _image.State.IsSealed ? new ChapterAppend(default, ChapterNow) : new ChapterAppend(await RememberHereAsync(drafts, before), null);
+    }
+
+    public ValueTask CheckReplaceableAsync(MemoryId id)
+    {
+        ThrowIfDamaged();
+        _image.State.RequireReplaceable(id);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask ReplaceAsync(MemoryId id, MemoryId by)
+    {
+        ThrowIfDamaged();
+        if (_image.State.DecideReplaced(id, by, services.Clock.GetUtcNow()) is { } operation)
+            await CommitAsync([operation]);
+    }
+
+    // The limit may be passed by what one call brings. Nothing was promised of the next chapter yet: until something is appended, a sealed
+    // chapter's next one is empty, whether anybody has called it or not.
+    private async ValueTask SealIfFullAsync()
+    {
+        if (type == MemoryType.Episodic && services.Options.ChapterRecords > 0 && !_image.State.IsSealed && _image.State.Versions >= services.Options.ChapterRecords)
+            await CommitAsync([_image.State.DecideSeal(services.Clock.GetUtcNow())]);
+    }
+
+    private ChapterState ChapterNow => new(
+        _image.State.SealedAt, _image.State.Versions, _journal.Bytes, false, [.. _image.State.Replaced().Select(pair => new Replacement(pair.Old, pair.By))]);
+}
