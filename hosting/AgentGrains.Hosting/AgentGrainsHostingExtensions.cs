@@ -71,6 +71,7 @@ public static class AgentGrainsHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<CubeOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.TryAddSingleton<WriteRetry>();
         services.TryAddSingleton<IMemoryClient, MemoryClient>();
         services.TryAddSingleton<IDebateClient, DebateClient>();

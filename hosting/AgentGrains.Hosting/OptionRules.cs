@@ -29,6 +29,13 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(CubeOptions options)
+    {
+        Require(nameof(CubeOptions), nameof(options.MaxBytes), options.MaxBytes, 1024, 1024 * 1024 * 1024);
+        Require(nameof(CubeOptions), nameof(options.ImportPage), options.ImportPage, 1, 1_000);
+        return true;
+    }
+
     public static bool Check(ConsolidationOptions options)
     {
         Require(nameof(ConsolidationOptions), nameof(options.IdleTime), options.IdleTime.TotalSeconds, 60, 30 * 86_400);

@@ -120,6 +120,9 @@ public interface IScopedMemory
     /// <summary>What is held back in this scope, and why.</summary>
     IQuarantine Quarantine => throw new NotSupportedException("This memory has no quarantine.");
 
+    /// <summary>Its memory as a file, to bring elsewhere.</summary>
+    IMemoryCubes Cubes => throw new NotSupportedException("This client makes no cubes.");
+
     /// <summary>The scope's runs of consolidation.</summary>
     IConsolidation Consolidation => throw new NotSupportedException("This memory is not consolidated.");
 }

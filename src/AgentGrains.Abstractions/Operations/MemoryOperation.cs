@@ -50,6 +50,9 @@ public sealed record MemoryOperation
 
     /// <summary>The gist of a Condense; null takes the target's away.</summary>
     [Id(13)] public string? Gist { get; init; }
+
+    /// <summary>The import that brought it here; null when it was done here.</summary>
+    [Id(20)] public ImportNote? Import { get; init; }
 }
 
 /// <summary>What an operation does.</summary>
@@ -92,4 +95,7 @@ public enum OperationKind : byte
 
     /// <summary>The journal takes no more new records: they go to the memory's next chapter. It acts on no record.</summary>
     Seal = 12,
+
+    /// <summary>An import of a cube is planned: what conflicts is in the evidence.</summary>
+    Import = 20,
 }

@@ -32,6 +32,7 @@ public static class OperationCodec
             writer.Text(11, operation.Producer);
         PartCodec.WriteLife(writer, 12, operation.Life);
         writer.Text(13, operation.Gist);
+        ImportCodec.Write(writer, operation.Import);
     }
 
     /// <summary>Reads one operation.</summary>
@@ -44,6 +45,7 @@ public static class OperationCodec
         List<MemoryId>? evidence = null;
         LifeSignals? life = null;
         string? gist = null;
+        ImportNote? import = null;
         var reader = new FieldReader(bytes, pool);
         while (reader.Next(out var field))
         {
@@ -62,6 +64,7 @@ public static class OperationCodec
                 case 11: producer = reader.SharedText(); break;
                 case 12: life = PartCodec.ReadLife(reader.Message()); break;
                 case 13: gist = reader.Text(); break;
+                case ImportCodec.Field: import = ImportCodec.Read(reader.Message()); break;
                 default: reader.Skip(); break;
             }
         }
@@ -82,6 +85,7 @@ public static class OperationCodec
             Producer = producer,
             Life = life,
             Gist = gist,
+            Import = import,
         };
     }
 

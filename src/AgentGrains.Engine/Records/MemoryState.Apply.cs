@@ -30,9 +30,10 @@ public sealed partial class MemoryState
         var made = change.Added >= 0 ? change.Added : operation.Kind is OperationKind.Reinforce or OperationKind.Link ? Current(operation) : -1;
         if (made >= 0)
             _keys.Add(operation.Key, new KeyUse(operation.ContentHash, operation.Sequence, made));
+        NoteImport(operation);
         Sequence = operation.Sequence;
         _lastAt = operation.At > _lastAt ? operation.At : _lastAt;
-        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense or OperationKind.Seal))
+        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense or OperationKind.Seal or OperationKind.Import))
             Revision = Sequence;
         return change;
     }
@@ -103,6 +104,9 @@ public sealed partial class MemoryState
 
             case OperationKind.Seal:
                 SealedAt = operation.At;
+                return MemoryChange.None;
+
+            case OperationKind.Import:
                 return MemoryChange.None;
 
             default:

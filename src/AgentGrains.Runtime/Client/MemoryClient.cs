@@ -1,8 +1,14 @@
+using Microsoft.Extensions.Options;
+
 namespace AgentGrains.Runtime.Client;
 
 /// <summary>The way into memory for .NET code, in a silo or outside.</summary>
-internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry) : IMemoryClient
+internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry, IOptions<CubeOptions> cubes, TimeProvider clock) : IMemoryClient
 {
+    public CubeOptions Cubes => cubes.Value;
+
+    public TimeProvider Clock => clock;
+
     public IScopedMemory Scope(Scope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);

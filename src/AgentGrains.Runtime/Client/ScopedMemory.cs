@@ -17,6 +17,8 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
     public IMemoryAudit Audit => new AuditHandle(Scope, type => Memory(type), retry);
 
+    public IMemoryCubes Cubes => new CubeHandle(Scope, type => Memory(type), retry, client.Cubes, client.Clock);
+
     public IConsolidation Consolidation => new ConsolidationHandle(Scope, grains, retry);
 
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(

@@ -3,6 +3,7 @@ using AgentGrains.Engine.Memory;
 using AgentGrains.Engine.Records;
 using AgentGrains.Engine.Tenants;
 using AgentGrains.Runtime.Consolidation;
+using AgentGrains.Runtime.Cubes;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Journal;
@@ -16,7 +17,7 @@ namespace AgentGrains.Runtime.Memory;
 /// are this one engine under three names.
 /// </summary>
 internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger)
-    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IMemoryChapter
+    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IMemoryChapter, ICubeSink
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;

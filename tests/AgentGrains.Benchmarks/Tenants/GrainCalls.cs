@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using AgentGrains.Engine.Consolidation;
 using AgentGrains.Runtime.Consolidation;
+using AgentGrains.Runtime.Cubes;
 using AgentGrains.Runtime.Debate;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
@@ -31,6 +32,9 @@ internal static class GrainCalls
         [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
         [typeof(ChapterStart)] = new ChapterStart(0, 0, DateTimeOffset.UnixEpoch),
+        [typeof(ImmutableArray<MemoryOperation>)] = ImmutableArray<MemoryOperation>.Empty,
+        [typeof(ImmutableArray<RecordContent>)] = ImmutableArray<RecordContent>.Empty,
+        [typeof(ConflictRule)] = ConflictRule.Skip,
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },
         [typeof(ResolveRequest)] = new ResolveRequest { Scopes = [Ann], Fields = [new FormField { Name = "canary" }] },
@@ -80,7 +84,7 @@ internal static class GrainCalls
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
-            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IMemoryChapter))
+            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         if (type == typeof(IGrowthListener))
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);
