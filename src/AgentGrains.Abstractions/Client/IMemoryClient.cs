@@ -117,6 +117,10 @@ public interface IScopedMemory
     /// <inheritdoc cref="IUserScopeGrain.EraseAsync"/>
     ValueTask EraseAsync(CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="IUserScopeGrain.EraseRecordsAsync"/>
+    ValueTask<RecordErasure> EraseRecordsAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("This client cannot erase records.");
+
     /// <summary>What is held back in this scope, and why.</summary>
     IQuarantine Quarantine => throw new NotSupportedException("This memory has no quarantine.");
 

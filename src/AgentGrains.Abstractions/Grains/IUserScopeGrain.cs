@@ -21,6 +21,17 @@ public interface IUserScopeGrain : ITenantOwned
     /// <remarks>Writes to what is already erased are refused while it runs. Repeatable; an interrupted one is finished when the scope is next used.</remarks>
     [Alias("Erase")]
     ValueTask EraseAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Erases records from storage, with all that was derived from them, forgotten or not: their operations are overwritten in the journals. Repeatable; an
+    /// interrupted one is finished when the scope is next written to.
+    /// </summary>
+    /// <param name="ids">1 to 1,000 records of any of the scope's memories.</param>
+    /// <param name="cancellationToken">Stops the call, not what was begun.</param>
+    /// <returns>What was erased, or had been; empty when there never was such a record.</returns>
+    /// <exception cref="WriteUncertainException">Storage failed; erase again.</exception>
+    [Alias("EraseRecords")]
+    ValueTask<RecordErasure> EraseRecordsAsync(ImmutableArray<MemoryId> ids, CancellationToken cancellationToken);
 }
 
 /// <summary>Searches scopes of one tenant, fuses what they find and packs a context. A stateless worker; the key is the tenant.</summary>

@@ -96,6 +96,12 @@ public enum OperationKind : byte
     /// <summary>The journal takes no more new records: they go to the memory's next chapter. It acts on no record.</summary>
     Seal = 12,
 
+    /// <summary>Stands where an erased record was made or got a new version; nothing of it is left but the id and its place. What it had replaced stays replaced.</summary>
+    Erased = 14,
+
+    /// <summary>Stands where something else was done to an erased record. Nothing of it is left but the id.</summary>
+    ErasedChange = 15,
+
     /// <summary>An import of a cube is planned: what conflicts is in the evidence.</summary>
     Import = 20,
 }

@@ -65,13 +65,12 @@ public static class AuditChain
     {
         if (!IsSealed(frame))
         {
-            Advance(link, Digest([], sequence, frame));
+            Advance(link, IsErased(frame) ? frame[^DigestBytes..] : Digest([], sequence, frame));
             return AuditStep.Unchained;
         }
 
         var content = frame[..^SealBytes];
-        var isErased = content.Length >= ErasedBytes && content[^ErasedBytes..].StartsWith(ErasedTag);
-        Advance(link, isErased ? content[^DigestBytes..] : Digest(frame.Slice(frame.Length - SaltBytes - LinkBytes, SaltBytes), sequence, content));
+        Advance(link, IsErased(content) ? content[^DigestBytes..] : Digest(frame.Slice(frame.Length - SaltBytes - LinkBytes, SaltBytes), sequence, content));
         return frame[^LinkBytes..].SequenceEqual(link) ? AuditStep.Chained : AuditStep.Broken;
     }
 
@@ -84,11 +83,13 @@ public static class AuditChain
     /// <param name="instead">The operation that stands there from now on.</param>
     public static byte[] Erase(ReadOnlySpan<byte> frame, long sequence, ReadOnlySpan<byte> instead)
     {
-        if (!IsSealed(frame))
-            return instead.ToArray();   // what no link covers yet changes the next one's place in the chain: it was never chained
-        var writer = new FieldWriter();
+        var (writer, isSealed) = (new FieldWriter(), IsSealed(frame));
         writer.Raw(instead);
-        writer.Bytes(ErasedField, Digest(frame.Slice(frame.Length - SaltBytes - LinkBytes, SaltBytes), sequence, frame[..^SealBytes]));
+
+        // What was written before there were links has no salt: a guess of what it was can be checked, or its chain would break.
+        writer.Bytes(ErasedField, isSealed ? Digest(frame.Slice(frame.Length - SaltBytes - LinkBytes, SaltBytes), sequence, frame[..^SealBytes]) : Digest([], sequence, frame));
+        if (!isSealed)
+            return writer.Written.ToArray();
         Span<byte> seal = stackalloc byte[SaltBytes + LinkBytes];
         seal.Clear();
         frame[^LinkBytes..].CopyTo(seal[SaltBytes..]);
@@ -97,6 +98,8 @@ public static class AuditChain
     }
 
     private static bool IsSealed(ReadOnlySpan<byte> frame) => frame.Length >= SealBytes && frame[^SealBytes..].StartsWith(LinkTag);
+
+    private static bool IsErased(ReadOnlySpan<byte> content) => content.Length >= ErasedBytes && content[^ErasedBytes..].StartsWith(ErasedTag);
 
     private static byte[] Digest(ReadOnlySpan<byte> salt, long sequence, ReadOnlySpan<byte> content)
     {

@@ -79,6 +79,13 @@ public sealed class MemoryImage
                 _doubted++;
         }
 
+        if (operation.Kind == OperationKind.Erased)
+        {
+            // Its place stays, so that ordinals go on alike.
+            _index.Remove(_index.Add(new MemoryRecord { Id = operation.Target, Text = "" }));
+            _restricted++;
+        }
+
         if (operation.Kind == OperationKind.Quarantine && WasHeldFromTheFirst(operation) is >= 0 and var ordinalHeld)
         {
             // It never was there to be found: out of the index, and no question pays for hiding it.

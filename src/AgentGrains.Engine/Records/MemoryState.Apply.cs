@@ -102,10 +102,25 @@ public sealed partial class MemoryState
                 Edit(operation, record => record with { Gist = operation.Gist });
                 return MemoryChange.None;
 
+            case OperationKind.Erased:
+                if (operation.LinkedTo is { } replacedByErased && _current.TryGetValue(replacedByErased, out var was))
+                {
+                    Retire(was, operation.At, operation.Target);
+                    SetStatus(was, EpistemicStatus.Superseded);
+                    Count--;
+                }
+
+                // Positions in the log are places of versions, and are kept elsewhere.
+                _versions.Add(null);
+                _ids.Add(operation.Target);
+                _embeddedAt.Add(0);
+                return MemoryChange.None;
+
             case OperationKind.Seal:
                 SealedAt = operation.At;
                 return MemoryChange.None;
 
+            case OperationKind.ErasedChange:
             case OperationKind.Import:
                 return MemoryChange.None;
 

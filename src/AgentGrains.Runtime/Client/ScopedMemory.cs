@@ -140,6 +140,14 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
         return reinforced;
     }
 
+    public async ValueTask<RecordErasure> EraseRecordsAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        TenantContext.Set(Scope.Tenant);
+        return await retry.RunAsync(
+            static (call, token) => call.Grain.EraseRecordsAsync(call.Ids, token), (Grain: grains.GetGrain<IUserScopeGrain>(Scope.Key), Ids: (ImmutableArray<MemoryId>)[.. ids.Distinct()]), cancellationToken);
+    }
+
     public async ValueTask EraseAsync(CancellationToken cancellationToken = default)
     {
         TenantContext.Set(Scope.Tenant);

@@ -44,6 +44,8 @@ internal sealed partial class GrainJournal
         ApplyAll(JournalPieces.HeadName, last.Operations, apply);
         _headFrames = frames;
         Sequence = _head.SegmentsThrough + last.Operations.Count;
+        if (_head.Intent is { } intent)
+            await RedactAsync(intent.What);
     }
 
     /// <summary>Removes every piece. Repeatable after an interruption, and works on a damaged journal.</summary>
@@ -119,7 +121,7 @@ internal sealed partial class GrainJournal
         Take(current);
         if (sequence != _head.SegmentsThrough)
             throw Corrupted(JournalPieces.HeadName, $"segments hold {sequence} operations and the head vouches for {_head.SegmentsThrough}");
-        if (_head.Segments > 0 && _segmentsHash.GetCurrentHashAsUInt64() != _head.SegmentsHash)
+        if (_head.Segments > 0 && _segmentsHash.GetCurrentHashAsUInt64() != (_head.Intent?.SegmentsHash ?? _head.SegmentsHash))
             throw Corrupted(JournalPieces.HeadName, "the segments are intact but are not the ones the head vouches for");
 
         void Take(DecodedSegment<T>? taken)
@@ -146,6 +148,8 @@ internal sealed partial class GrainJournal
             try
             {
                 var frames = JournalFormat.ReadSegment(piece.State!.Bytes, index, out var first);
+                if (_head.Intent is { } intent)
+                    frames = Redact(intent.What, frames, first, through);
                 return Decode(name, frames, first, through, decode) with { ETag = piece.ETag };
             }
             catch (FormatException damage)

@@ -11,6 +11,9 @@ namespace AgentGrains.Runtime.Journal;
 internal static class JournalFormat
 {
     public const byte Version = 1;
+
+    // A head with an intent: who cannot read it must not take the segments for damaged, and not go on without finishing it.
+    private const byte VersionWithIntent = 2;
     private const int HashBytes = 8;
     private const int PrefixBytes = 5;
 
@@ -19,12 +22,20 @@ internal static class JournalFormat
     public static byte[] WriteHead(
         FieldWriter writer, JournalHead head, ReadOnlySpan<byte> frames, ReadOnlySpan<byte> moreFrames, out ReadOnlyMemory<byte> written)
     {
-        Begin(writer, PieceKind.Head);
+        Begin(writer, PieceKind.Head, head.Intent is null ? Version : VersionWithIntent);
         writer.Varint((ulong)head.Segments);
         writer.Varint((ulong)head.SegmentsThrough);
         writer.Varint((ulong)head.SegmentBytes);
         writer.Varint(head.SegmentsHash);
         writer.Varint(head.Erasing ? 1u : 0);
+        if (head.Intent is { } intent)
+        {
+            writer.Varint((ulong)intent.SegmentBytes);
+            writer.Varint(intent.SegmentsHash);
+            writer.Varint((ulong)intent.What.Length);
+            writer.Raw(intent.What.Span);
+        }
+
         var bytes = Finish(writer, frames, moreFrames);
         written = bytes.AsMemory(writer.Length, frames.Length + moreFrames.Length);
         return bytes;
@@ -45,6 +56,15 @@ internal static class JournalFormat
         var rest = Open(bytes, PieceKind.Head);
         var head = new JournalHead(
             checked((int)Varint(ref rest)), checked((long)Varint(ref rest)), checked((long)Varint(ref rest)), Varint(ref rest), Varint(ref rest) != 0);
+        if (bytes[3] == VersionWithIntent)
+        {
+            var (segmentBytes, hash, length) = (checked((long)Varint(ref rest)), Varint(ref rest), Varint(ref rest));
+            if (length > (ulong)rest.Length)
+                throw new FormatException("its intent is cut short");
+            head = head with { Intent = new JournalIntent(segmentBytes, hash, rest[..(int)length]) };
+            rest = rest[(int)length..];
+        }
+
         frames = rest;
         return head;
     }
@@ -71,11 +91,11 @@ internal static class JournalFormat
         return frame;
     }
 
-    private static void Begin(FieldWriter writer, PieceKind kind)
+    private static void Begin(FieldWriter writer, PieceKind kind, byte version = Version)
     {
         writer.Reset();
         writer.Raw(Magic);
-        writer.Raw([Version, (byte)kind]);
+        writer.Raw([version, (byte)kind]);
     }
 
     private static byte[] Finish(FieldWriter writer, ReadOnlySpan<byte> frames, ReadOnlySpan<byte> moreFrames)
@@ -92,7 +112,7 @@ internal static class JournalFormat
     {
         if (bytes.Length < PrefixBytes + HashBytes || !bytes.AsSpan().StartsWith(Magic))
             throw new FormatException("it does not begin like a journal");
-        if (bytes[3] != Version)
+        if (bytes[3] != Version && !(bytes[3] == VersionWithIntent && bytes[4] == (byte)PieceKind.Head))
             throw new FormatException($"its format version is {bytes[3]} and this build reads {Version}; run the build that wrote it, or a newer one");
         var body = bytes.AsSpan(0, bytes.Length - HashBytes);
         if (XxHash3.HashToUInt64(body) != BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(body.Length)))
@@ -132,4 +152,11 @@ internal static class JournalFormat
 /// <param name="SegmentBytes">Bytes of all frames in segments.</param>
 /// <param name="SegmentsHash">XXH3 of all frames in segments, in order.</param>
 /// <param name="Erasing">The journal is being removed.</param>
-internal readonly record struct JournalHead(int Segments, long SegmentsThrough, long SegmentBytes, ulong SegmentsHash, bool Erasing);
+/// <param name="Intent">A redaction under way; null when there is none.</param>
+internal readonly record struct JournalHead(int Segments, long SegmentsThrough, long SegmentBytes, ulong SegmentsHash, bool Erasing, JournalIntent? Intent = null);
+
+/// <summary>A redaction under way: each segment is as it was, or as it will be.</summary>
+/// <param name="SegmentBytes">Bytes of all frames in segments afterwards.</param>
+/// <param name="SegmentsHash">XXH3 of all frames in segments afterwards.</param>
+/// <param name="What">What is redacted.</param>
+internal sealed record JournalIntent(long SegmentBytes, ulong SegmentsHash, ReadOnlyMemory<byte> What);

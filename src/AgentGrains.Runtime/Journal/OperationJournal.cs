@@ -94,6 +94,14 @@ internal sealed class OperationJournal(GrainJournal journal, string memory, long
         return new AuditStretch(last, [.. at], chainedFrom, brokenAt, steps.Count < take);
     }
 
+    /// <summary>Erases all that operations tell of records, in their places. The journal is to be opened again.</summary>
+    /// <inheritdoc cref="GrainJournal.RedactAsync" path="/exception"/>
+    public Task RedactAsync(IEnumerable<MemoryId> erased)
+    {
+        _prepared = default;
+        return journal.RedactAsync(FrameRedaction.Write(erased));
+    }
+
     public Task EraseAsync()
     {
         _link = AuditChain.Genesis(memory);
@@ -124,7 +132,9 @@ internal sealed class OperationJournalFactory(IServiceProvider services, IOption
     /// <param name="grainId">The grain.</param>
     /// <param name="owner">The scope's key.</param>
     /// <param name="before">The sequence before the first operation.</param>
-    public OperationJournal Create(GrainId grainId, string owner, long before = 0) => new(CreateRaw(grainId, owner), grainId.ToString(), before);
+    public OperationJournal Create(GrainId grainId, string owner, long before = 0) => new(
+        new GrainJournal(new JournalPieces(_storage, grainId, new JournalSeal(keys, grainId, owner)), owner, options.Value) { Redactor = FrameRedaction.Redact },
+        grainId.ToString(), before);
 
     public GrainJournal CreateRaw(GrainId grainId, string owner) => new(new JournalPieces(_storage, grainId, new JournalSeal(keys, grainId, owner)), owner, options.Value);
 

@@ -17,7 +17,7 @@ namespace AgentGrains.Runtime.Memory;
 /// are this one engine under three names.
 /// </summary>
 internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger)
-    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IMemoryChapter, ICubeSink
+    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IMemoryChapter, ICubeSink, IErasureSink
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
@@ -38,7 +38,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         _journal = services.Journals.Create(this.GetGrainId(), scope.Key, Chapters.SequenceBefore(_chapter));
         try
         {
-            await _journal.OpenAsync(_image.Apply);
+            await LoadAsync();
         }
         catch (JournalCorruptedException damage)
         {
@@ -55,16 +55,23 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         }
 
         RuntimeMetrics.Activated(type, services.Clock.GetElapsedTime(started));
-        if (services.Embedder is { } embedder)
-        {
-            _backlog = new EmbeddingBacklog(embedder, _image.State, scope.Tenant, this.AsReference<IVectorSink>(), services.Clock, _logger);
-            _backlog.Wake();
-        }
-
         _follower = type == MemoryType.Episodic && services.Derives ? new DerivationFollower(GrainFactory, scope, services.Clock) : null;
         _growth = type == MemoryType.Procedural ? null : new GrowthTeller(GrainFactory, scope, services.Consolidation);
         if (_image.State.Versions > 0)
             _follower?.Grown();   // a crash may have come between a write and its derivation
+    }
+
+    private async Task LoadAsync()
+    {
+        var image = new MemoryImage(Scope, type, services.Words, services.Guard, _chapter);
+        var journal = services.Journals.Create(this.GetGrainId(), Scope.Key, Chapters.SequenceBefore(_chapter));
+        await journal.OpenAsync(image.Apply);
+        (_image, _journal) = (image, journal);   // at once: reads go on meanwhile
+        if (services.Embedder is { } embedder)
+        {
+            _backlog = new EmbeddingBacklog(embedder, image.State, Scope.Tenant, this.AsReference<IVectorSink>(), services.Clock, _logger);
+            _backlog.Wake();
+        }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AgentGrains.Runtime.Memory;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Scopes;
@@ -8,6 +10,8 @@ internal sealed partial class UserScopeGrain(
     [PersistentState("scope", StorageNames.Journal)] IPersistentState<UserScopeState> state, ILogger<UserScopeGrain> logger)
     : Grain, IUserScopeGrain
 {
+    private const int MostErased = 1_000;
+
     private readonly ILogger _logger = logger;
     private Scope _scope = null!;
     private Task<TenantLimits>? _entering;
@@ -18,7 +22,9 @@ internal sealed partial class UserScopeGrain(
     {
         _scope = Scope.ParseKey(this.GetPrimaryKeyString());
         if (state.State.Phase == ScopePhase.Erasing)
-            _ = FinishErasureAsync();
+            _ = FinishErasureAsync(scope => scope.EraseAsync(CancellationToken.None));
+        else if (state.State.Erasing is { Count: > 0 } records)
+            _ = FinishErasureAsync(async scope => await scope.EraseRecordsAsync([.. records], CancellationToken.None));
         return Task.CompletedTask;
     }
 
@@ -63,13 +69,37 @@ internal sealed partial class UserScopeGrain(
         LogErased(_scope.Key);
     }
 
+    public async ValueTask<RecordErasure> EraseRecordsAsync(ImmutableArray<MemoryId> ids, CancellationToken cancellationToken)
+    {
+        if (ids.IsDefaultOrEmpty || ids.Length > MostErased)
+            throw new InvalidMemoryException("ids", $"Name 1 to {MostErased} records to erase at a time.");
+        state.State.Erasing = [.. state.State.Erasing.Union(ids)];
+        await SaveAsync();
+
+        // The log first: what is known and what works were derived from it. Each memory finishes what it began; this finishes the rest.
+        var erased = ids.ToHashSet();
+        var touched = new SortedSet<MemoryId>();
+        foreach (var memory in (IMemoryGrain[])[
+            GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key), GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key), GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key)])
+        {
+            var here = await memory.AsReference<IErasureSink>().EraseRecordsAsync([.. erased]);
+            erased.UnionWith(here);
+            touched.UnionWith(here);
+        }
+
+        state.State.Erasing.RemoveAll(ids.Contains);
+        await SaveAsync();
+        LogRecordsErased(_scope.Key, touched.Count);
+        return new RecordErasure([.. touched]);
+    }
+
     // An erasure that a crash cut short goes on by itself: through the queue, since it must not run beside a turn.
-    private async Task FinishErasureAsync()
+    private async Task FinishErasureAsync(Func<IUserScopeGrain, ValueTask> finish)
     {
         TenantContext.Set(_scope.Tenant);
         try
         {
-            await this.AsReference<IUserScopeGrain>().EraseAsync(CancellationToken.None);
+            await finish(this.AsReference<IUserScopeGrain>());
         }
         catch (Exception failure)
         {
@@ -109,6 +139,9 @@ internal sealed partial class UserScopeGrain(
             throw new WriteUncertainException($"Storage failed while writing the scope '{_scope.Key}' ({failure.GetType().Name}); retry with the same key.", failure);
         }
     }
+
+    [LoggerMessage(22, LogLevel.Information, "{Count} records of the scope '{Scope}' were erased")]
+    private partial void LogRecordsErased(string scope, int count);
 
     [LoggerMessage(20, LogLevel.Information, "The scope '{Scope}' was erased")]
     private partial void LogErased(string scope);

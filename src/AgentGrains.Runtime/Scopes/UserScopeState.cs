@@ -5,6 +5,9 @@ namespace AgentGrains.Runtime.Scopes;
 internal sealed class UserScopeState
 {
     [Id(0)] public ScopePhase Phase { get; set; }
+
+    /// <summary>Records whose erasure began and must be finished.</summary>
+    [Id(1)] public List<MemoryId> Erasing { get; set; } = [];
 }
 
 /// <summary>A scope's life. The numbers are persisted.</summary>
