@@ -10,6 +10,7 @@ public sealed partial class DescriptionTests
     [
         ("/v1/tenants/{tenant}/scopes/{scope}/memories", "post"),
         ("/v1/tenants/{tenant}/scopes/{scope}/memories", "get"),
+        ("/v1/tenants/{tenant}/scopes/{scope}/memories/erase", "post"),
         ("/v1/tenants/{tenant}/scopes/{scope}/memories/{id}", "get"),
         ("/v1/tenants/{tenant}/scopes/{scope}/memories/{id}", "delete"),
         ("/v1/tenants/{tenant}/scopes/{scope}", "delete"),

@@ -23,6 +23,8 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(OutcomeAnswer))]
 [JsonSerializable(typeof(RankingAnswer))]
 [JsonSerializable(typeof(VerifyBody))]
+[JsonSerializable(typeof(EraseBody))]
+[JsonSerializable(typeof(ErasedAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(AuditEntryAnswer))]
 [JsonSerializable(typeof(FederationBody))]

@@ -34,6 +34,18 @@ internal static class MemoryEndpoints
             .WithDescription("It is never recalled, listed or read again.")
             .Produces(204)
             .Refuses(400, 401, 403, 404, 500, 503);
+
+        memories.MapPost("/erase", EraseAsync).WithName("eraseMemories").RequireRole(Role.Admin)
+            .WithSummary("Erase memories from storage")
+            .WithDescription("The memories, and all that was derived from them, forgotten or not, are overwritten in storage. Answers when they are gone. Repeatable; not to be undone.")
+            .Accepts<EraseBody>("application/json").Produces<ErasedAnswer>()
+            .Refuses(400, 401, 403, 413, 415, 500, 503);
+    }
+
+    private static async Task<IResult> EraseAsync(string tenant, string scope, HttpRequest request, IMemoryClient client)
+    {
+        var body = await RequestBody.ReadAsync(request, SiloJson.Strict.EraseBody);
+        return Answer.Json(new ErasedAnswer((await client.Scope(tenant, scope).EraseRecordsAsync(body.ToIds(), request.HttpContext.RequestAborted)).Records), SiloJson.Strict.ErasedAnswer);
     }
 
     private static async Task<IResult> RememberAsync(

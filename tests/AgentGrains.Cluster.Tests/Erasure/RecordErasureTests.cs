@@ -1,5 +1,6 @@
 using System.Text;
 using AgentGrains.Cluster.Tests.Derivation;
+using AgentGrains.Cluster.Tests.Memory.Chapters;
 using AgentGrains.Cluster.Tests.Storage;
 using Xunit;
 
@@ -116,6 +117,23 @@ public sealed class RecordErasureTests
         await using var reader = await MemoryCluster.StartAsync(storage: kept);
         Assert.Equal(6, (await DerivationTests.BeliefsAsync(reader)).Count(belief => belief.Slot?.Predicate == "has pet"));
         Assert.True((await reader.Memory.Scope(Ann).Audit.VerifyAsync()).IsIntact);
+    }
+
+    [Fact]
+    public async Task A_record_of_a_later_chapter_goes_and_places_in_the_log_stay_where_they_were()
+    {
+        var storage = new SharedStorage();
+        await using var cluster = await ChapterCluster.StartAsync(storage: storage);
+        var memory = cluster.Memory.Scope(Ann);
+        await memory.TellAsync(1, 7);
+        var said = await memory.RememberAsync("Nobody shall hear of Quixotopia.");
+        await memory.TellAsync(8, 9);
+        Assert.Equal([said.Id], (await memory.EraseRecordsAsync([said.Id])).Records);
+        Assert.False(Holds(storage, "quixotopia"));
+        await memory.TellAsync(17, 4);
+        await cluster.ForgetChaptersAsync(4);
+        Assert.Equal(Enumerable.Range(1, 20).Select(n => ChapterCluster.Turn(n).Text), await memory.ListAsync().Select(record => record.Text).ToListAsync());
+        Assert.True((await memory.Audit.VerifyAsync()).IsIntact);
     }
 
     private static bool Holds(SharedStorage storage, string text) =>

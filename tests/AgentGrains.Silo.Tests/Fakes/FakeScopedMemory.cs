@@ -64,6 +64,12 @@ internal sealed class FakeScopedMemory(FakeMemoryClient client, Scope scope) : I
 
     public IAsyncEnumerable<string> ListSessionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<RecordErasure> EraseRecordsAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken = default)
+    {
+        client.Check();
+        return ValueTask.FromResult(new RecordErasure([.. ids]));
+    }
+
     public ValueTask<bool> ForgetAsync(MemoryId id, string? reason = null, CancellationToken cancellationToken = default)
     {
         client.Check();
