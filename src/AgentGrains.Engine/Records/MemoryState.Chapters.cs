@@ -29,7 +29,7 @@ public sealed partial class MemoryState
     internal int Before { get; set; }
 
     /// <summary>Nothing of this chapter is recorded at or before the time that the chapter before it was sealed: ids sort by time.</summary>
-    internal void Follow(DateTimeOffset sealedAt) => _lastAt = _lastAt > sealedAt ? _lastAt : sealedAt.AddMilliseconds(1);
+    public void Follow(DateTimeOffset sealedAt) => _lastAt = _lastAt > sealedAt ? _lastAt : sealedAt.AddMilliseconds(1);
 
     /// <summary>The first receipts of the drafts whose keys are known; null for the others.</summary>
     /// <exception cref="IdempotencyConflictException">A key was used before with other content.</exception>

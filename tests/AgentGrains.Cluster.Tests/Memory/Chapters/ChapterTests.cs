@@ -101,19 +101,17 @@ public sealed class ChapterTests
     }
 
     [Fact]
-    public async Task An_erased_scope_leaves_no_chapter_even_if_storage_interrupts_or_the_front_door_is_damaged()
+    public async Task An_erased_scope_leaves_no_chapter_even_if_the_front_door_is_damaged()
     {
         await using var cluster = await ChapterCluster.StartAsync();
         var memory = cluster.Memory.Scope(ChapterCluster.Ann);
         await memory.TellAsync(0, 17);
         var head = cluster.Storage.Records[("journal", ChapterCluster.Id(0))];
-        var before = cluster.Storage.Records.Keys.Where(key => key.Grain == ChapterCluster.Id(0)).Select(key => (key, cluster.Storage.Records[key])).ToList();
         cluster.Storage.Records[("journal", ChapterCluster.Id(0))] = (head.ETag, [.. head.Payload[..^4], 1, 2, 3, 4]);
         await cluster.ForgetChaptersAsync(4);
         await Assert.ThrowsAsync<JournalCorruptedException>(async () => await memory.GetAsync(default));
         await memory.EraseAsync();
         Assert.DoesNotContain(cluster.Storage.Records.Keys, key => key.Grain.Type.ToString() == "episodic-memory");
-        Assert.NotEmpty(before);
         Assert.Equal(1, (await memory.RememberAsync("hello again")).Sequence);
     }
 
@@ -149,11 +147,12 @@ public sealed class ChapterTests
         var entries = await memory.Audit.ReadAsync(MemoryType.Episodic).ToListAsync();
         Assert.Equal(ChapterCluster.Turn(6).Text, Assert.Single(entries, entry => entry.Operation.Kind == OperationKind.Delete).Before?.Text);
 
-        foreach (var key in cluster.Storage.Records.Keys.Where(key => key.Grain == ChapterCluster.Id(2)))
+        foreach (var key in cluster.Storage.Records.Keys.Where(key => key.Grain == ChapterCluster.Id(1) || key.Grain == ChapterCluster.Id(2)))
             cluster.Storage.Records.TryRemove(key, out _);
         await cluster.ForgetChaptersAsync(3);
         Assert.True((await memory.Audit.VerifyAsync()).IsIntact);
-        Assert.Equal(log[2].Head.Type, Assert.Single((await memory.Audit.VerifyAsync([.. log.Select(verdict => verdict.Head)])).Memories, verdict => verdict.BrokenAt is not null).Head.Type);
+        var proven = await memory.Audit.VerifyAsync([.. log.Select(verdict => verdict.Head)]);
+        Assert.Equal(2, proven.Memories.Count(verdict => verdict.BrokenAt is not null));
     }
 
     private static async Task<MemoryStatus> StatusAsync(MemoryCluster cluster)
