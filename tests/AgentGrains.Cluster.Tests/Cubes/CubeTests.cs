@@ -178,6 +178,9 @@ public sealed class CubeTests
         await memory.RememberAsync(Belief("Ann lives in Porto.") with { Supersedes = home.Id });
         await memory.ForgetAsync(ids[5], "not needed");
         await memory.ReinforceAsync([ids[7], ids[9]]);
+
+        // Made and forgotten in one page of an import: whoever takes the page twice makes it twice.
+        await memory.ForgetAsync((await memory.RememberAsync("The lantern was here for a moment.")).Id);
     }
 
     private static async Task<CubeImport> MoveAsync(IScopedMemory source, IScopedMemory target, ConflictRule rule)
