@@ -26,7 +26,7 @@ public sealed class RoleTests
         { "DELETE", $"{Memories}/e-01HZX3M9Q2000G000123456789", null, nameof(Role.Writer), false },
         { "PUT", "/v1/tenants/acme/agents/planner", "{}", nameof(Role.Writer), false },
         { "POST", "/v1/tenants/acme/agents/planner/run", "{}", nameof(Role.Writer), false },
-        { "POST", $"{Memories}/erase", """{"ids":["e-01HZX3M9Q2000G000123456789"]}""", nameof(Role.Admin), true },
+        { "POST", $"{Memories}/erase", """{"ids":["e-01HZX3M9Q2000G000123456789"]}""", nameof(Role.Admin), false },
         { "DELETE", "/v1/tenants/acme/scopes/user:ann", null, nameof(Role.Admin), true },
         { "GET", "/v1/tenants/acme", null, nameof(Role.Admin), true },
         { "PUT", "/v1/tenants/acme/limits", "{}", nameof(Role.Admin), true },
