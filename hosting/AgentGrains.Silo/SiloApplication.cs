@@ -132,6 +132,7 @@ internal static class SiloApplication
         app.MapAgents();
         app.MapConsolidation();
         app.MapAudit();
+        app.MapCubes();
         app.MapMcpServer();
         app.MapProxy();
         app.MapQuarantine();

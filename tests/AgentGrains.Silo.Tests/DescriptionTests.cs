@@ -31,6 +31,8 @@ public sealed partial class DescriptionTests
         ("/v1/tenants/{tenant}/agents/{agent}/run", "post"),
         ("/v1/tenants/{tenant}/scopes/{scope}/consolidation/runs", "post"),
         ("/v1/tenants/{tenant}/scopes/{scope}/consolidation/runs", "get"),
+        ("/v1/tenants/{tenant}/scopes/{scope}/cube", "get"),
+        ("/v1/tenants/{tenant}/scopes/{scope}/cube", "post"),
         ("/v1/tenants/{tenant}/scopes/{scope}/audit/verify", "post"),
         ("/v1/tenants/{tenant}/scopes/{scope}/audit/{memory}", "get"),
         ("/v1/tenants/{tenant}/scopes/{scope}/consolidation/runs/{run}/changes", "get"),

@@ -26,6 +26,7 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(EraseBody))]
 [JsonSerializable(typeof(ErasedAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(CubeAnswer))]
 [JsonSerializable(typeof(AuditEntryAnswer))]
 [JsonSerializable(typeof(FederationBody))]
 [JsonSerializable(typeof(AgentBody))]

@@ -10,6 +10,7 @@ internal static class SiloMemory
     {
         builder.Services.AddSingleton<IReadiness, SiloReadiness>();
         var encryption = builder.Configuration.GetSection($"{SiloOptions.Section}:Encryption");
+        builder.Services.Configure<CubeOptions>(builder.Configuration.GetSection($"{SiloOptions.Section}:Cubes"));
         builder.AddAgentGrainsSilo(grains =>
         {
             if (encryption.GetChildren().Any())

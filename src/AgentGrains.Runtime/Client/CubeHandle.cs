@@ -66,9 +66,14 @@ internal sealed class CubeHandle(Scope scope, Func<MemoryType, IMemoryGrain> mem
         while (operations.Count < until)
         {
             TenantContext.Set(scope.Tenant);
-            operations.AddRange(await retry.RunPatientlyAsync(
+            var page = await retry.RunPatientlyAsync(
                 static (call, token) => call.Grain.ReadOperationsAsync(call.Count, call.Take, token),
-                (Grain: memory(type), Count: (long)operations.Count, Take: (int)Math.Min(PageSize.Max, until - operations.Count)), cancellationToken));
+                (Grain: memory(type), Count: (long)operations.Count, Take: (int)Math.Min(PageSize.Max, until - operations.Count)), cancellationToken);
+            if (page.IsEmpty)
+                throw new InvalidMemoryException("cube", $"The {type} memory of '{scope.Key}' was erased while it was exported; export it again.");
+            if (page.Any(operation => operation.Kind == OperationKind.Seal))
+                throw new InvalidMemoryException("cube", $"The log of '{scope.Key}' is split into chapters, which a cube cannot hold yet.");
+            operations.AddRange(page);
         }
 
         return operations.ToImmutable();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AgentGrains.Cluster.Tests.Memory.Chapters;
 using AgentGrains.Engine.Codec;
 using AgentGrains.Engine.Cubes;
 using AgentGrains.Engine.Records;
@@ -63,7 +64,7 @@ public sealed class CubeTests
         if (restarts)
             await cluster.ForgetActivationsAsync(Bea);
         Assert.Equal(first.Id, (await target.RememberAsync(draft)).Id);
-        Assert.Equal("nobody said so", Assert.Single(await target.Quarantine.ListAsync().ToListAsync()).Reason);
+        Assert.Equal("Request: nobody said so", Assert.Single(await target.Quarantine.ListAsync().ToListAsync()).Reason);
         Assert.Equal(first.Id, Assert.Single(await target.ListAsync().ToListAsync()).Id);
     }
 
@@ -150,11 +151,32 @@ public sealed class CubeTests
         }
     }
 
-    private static async Task<MemoryCluster> StartAsync(bool embeds = false)
+    [Fact]
+    public async Task A_log_in_chapters_is_refused_out_and_in_and_nothing_is_written()
     {
-        var cluster = await MemoryCluster.StartAsync(configure: embeds ? grains => grains.UseEmbedder(_ => new HashingEmbeddingGenerator()) : null);
+        using var file = new MemoryStream();
+        await using (var cluster = await StartAsync())
+        {
+            await FillAsync(cluster.Memory.Scope(Ann), new Random(3), 20);
+            await cluster.Memory.Scope(Ann).Cubes.ExportAsync(file);
+        }
+
+        await using var split = Keyed(await ChapterCluster.StartAsync());
+        var target = split.Memory.Scope(Bea);
+        Assert.Contains("ChapterRecords", (await Assert.ThrowsAsync<InvalidMemoryException>(() => ImportAsync(target, file, ConflictRule.Skip))).Message, StringComparison.Ordinal);
+        Assert.Equal(0, await target.ExportAsync().CountAsync());
+        var log = split.Memory.Scope(ChapterCluster.Ann);
+        await log.TellAsync(0, 12);
+        await Assert.ThrowsAsync<InvalidMemoryException>(async () => await log.Cubes.ExportAsync(Stream.Null));
+    }
+
+    private static async Task<MemoryCluster> StartAsync(bool embeds = false) => Keyed(
+        await MemoryCluster.StartAsync(configure: embeds ? grains => grains.UseEmbedder(_ => new HashingEmbeddingGenerator()) : null), embeds ? 100 : 10);
+
+    private static MemoryCluster Keyed(MemoryCluster cluster, int page = 10)
+    {
         var options = cluster.Silos.Client.ServiceProvider.GetRequiredService<IOptions<CubeOptions>>().Value;
-        (options.SigningKey, options.ImportPage) = (Key, embeds ? 100 : 10);
+        (options.SigningKey, options.ImportPage) = (Key, page);
         return cluster;
     }
 

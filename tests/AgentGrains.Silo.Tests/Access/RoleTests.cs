@@ -28,6 +28,8 @@ public sealed class RoleTests
         { "POST", "/v1/tenants/acme/agents/planner/run", "{}", nameof(Role.Writer), false },
         { "POST", $"{Memories}/erase", """{"ids":["e-01HZX3M9Q2000G000123456789"]}""", nameof(Role.Admin), false },
         { "DELETE", "/v1/tenants/acme/scopes/user:ann", null, nameof(Role.Admin), true },
+        { "GET", "/v1/tenants/acme/scopes/user:ann/cube", null, nameof(Role.Admin), false },
+        { "POST", "/v1/tenants/acme/scopes/user:ann/cube", "{}", nameof(Role.Admin), false },
         { "GET", "/v1/tenants/acme", null, nameof(Role.Admin), true },
         { "PUT", "/v1/tenants/acme/limits", "{}", nameof(Role.Admin), true },
         { "POST", "/v1/tenants/acme/key/rewrap", null, nameof(Role.Admin), true },

@@ -69,7 +69,7 @@ public sealed class CubeFileTests
     [InlineData(int.MaxValue, 1L, 0, "header is longer")]
     [InlineData(-1, 1L, 0, "header is longer")]
     [InlineData(0, long.MaxValue, 0, "ends amid an operation")]
-    [InlineData(0, 0L, 0, "left over")]
+    [InlineData(0, 0L, 4, "left over")]
     [InlineData(0, 4L, 0, "do not lead to the state")]
     [InlineData(0, 5L, 1, "ends amid an operation")]
     [InlineData(0, 5L, 2, "kind 99 is not known")]
@@ -109,11 +109,15 @@ public sealed class CubeFileTests
         var (header, frames, operation) = (new FieldWriter(), new FieldWriter(), new FieldWriter());
         header.Text(1, "acme");
         header.Text(2, "user:ann");
-        var start = header.Begin(5);
-        header.Number(1, fault == 3 ? 7u : 1u);
-        header.Number(2, (ulong)count);
-        header.Bytes(3, new byte[32]);
-        header.End(start);
+        if (fault != 4)
+        {
+            var start = header.Begin(5);
+            header.Number(1, fault == 3 ? 7u : 1u);
+            header.Number(2, (ulong)count);
+            header.Bytes(3, new byte[32]);
+            header.End(start);
+        }
+
         foreach (var item in Operations())
         {
             operation.Reset();
