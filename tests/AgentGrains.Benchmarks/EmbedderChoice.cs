@@ -1,3 +1,4 @@
+using AgentGrains.Benchmarks.Embedding;
 using AgentGrains.Hosting;
 using AgentGrains.Inference.Embedding;
 using AgentGrains.Inference.Http;
@@ -10,7 +11,7 @@ namespace AgentGrains.Benchmarks;
 internal static class EmbedderChoice
 {
     /// <summary>What may be named.</summary>
-    public const string Known = "hashing, model2vec:DIR, onnx:DIR, onnx-int8:DIR, or openai:URL[#MODEL] (also tei:, ollama:, azure:; the key from AGENTGRAINS_MODEL_KEY)";
+    public const string Known = "hashing, model2vec:DIR, onnx:DIR, onnx-int8:DIR, device:BATCHMS,TOKENUS,LANES (simulated), or openai:URL[#MODEL] (also tei:, ollama:, azure:; the key from AGENTGRAINS_MODEL_KEY)";
 
     private const string Model2Vec = "model2vec:";
     private const string Onnx = "onnx:";
@@ -21,6 +22,7 @@ internal static class EmbedderChoice
         null or "none" => null,
         "hashing" => grains => grains.UseHashingEmbedder(),
         _ when name.StartsWith(Model2Vec, StringComparison.Ordinal) => grains => grains.UseModel2Vec(name[Model2Vec.Length..]),
+        _ when name.StartsWith(SimulatedAccelerator.Name, StringComparison.Ordinal) => grains => grains.UseEmbedder(_ => SimulatedAccelerator.Parse(name)),
         _ when Transformer(name) is { } options => grains => grains.UseEmbedder(_ => new OnnxEmbeddingGenerator(options)),
         _ when Http(name) is { } options => grains => grains.UseHttpEmbedder(options),
         _ => throw Unknown(name),
@@ -30,6 +32,7 @@ internal static class EmbedderChoice
     {
         "hashing" => new HashingEmbeddingGenerator(),
         _ when name.StartsWith(Model2Vec, StringComparison.Ordinal) => new Model2VecEmbeddingGenerator(name[Model2Vec.Length..]),
+        _ when name.StartsWith(SimulatedAccelerator.Name, StringComparison.Ordinal) => SimulatedAccelerator.Parse(name),
         _ when Transformer(name) is { } options => new OnnxEmbeddingGenerator(options),
         _ when Http(name) is { } options => new HttpEmbeddingGenerator(options),
         _ => throw Unknown(name),

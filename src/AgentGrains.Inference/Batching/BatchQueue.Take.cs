@@ -7,7 +7,7 @@ internal sealed partial class BatchQueue
     {
         if (Count == 0 || Running >= Lanes || !Eligible().Any())
             return null;
-        var at = HeldUntil();
+        var at = HeldUntil(now);
         return at > now ? at : now;
     }
 
@@ -18,13 +18,25 @@ internal sealed partial class BatchQueue
     {
         if (Count == 0 || Running >= Lanes)
             return null;
-        if (Eligible().FirstOrDefault() is not { } flow || (isPatient && HeldUntil() > now))
+        if (Eligible().MinBy(static flow => flow.Tag) is not { } flow || (isPatient && HeldUntil(now) > now))
             return null;
         _turns.Remove(flow);
         _turns.AddLast(flow);
-        var items = Fill(flow.Oldest!);
+        _virtual = flow.Tag;
+        var before = Lanes > 1 ? [] : _turns.Select(flow => (Flow: flow, flow.Count, Demand: flow.Padded(options.MaxBatch))).ToArray();
+        var items = Fill(flow.Oldest!, Target(now));
         foreach (var item in items)
+        {
             item.Flow!.Running += item.Length;
+            item.Flow.Tag += item.Flow.IsBackground ? 4 * item.Length : item.Length;
+        }
+
+        foreach (var (asking, count, demand) in before)
+        {
+            if (asking.Count < count)
+                asking.TookTurn(demand);
+        }
+
         var batch = new Batch(items, now);
         Running++;
         _runningItems += items.Count;
@@ -37,9 +49,9 @@ internal sealed partial class BatchQueue
         ? _turns
         : _turns.Where(flow => (long)flow.Running * _flows.Count <= _runningTokens);
 
-    private TimeSpan HeldUntil()
+    private TimeSpan HeldUntil(TimeSpan now)
     {
-        if (_queuedTokens >= Target() || Count >= options.MaxBatch)
+        if (_queuedTokens >= Target(now) || Count >= options.MaxBatch)
             return TimeSpan.MinValue;
         if (Running > 0)
             return _flows.Count > 1 && _turns.Any(flow => flow.Running == 0) ? TimeSpan.MinValue : _turns.Min(flow => flow.Oldest!.QueuedAt) + Delay;
@@ -48,13 +60,30 @@ internal sealed partial class BatchQueue
         return _lastEnd > TimeSpan.MinValue && 0.9 * _expected > Count ? _lastEnd + Delay : TimeSpan.MinValue;
     }
 
-    private int Target() => Cost.TargetTokens(options.MaxBatchTokens, options.MaxBatchTime);
+    private int Target(TimeSpan now)
+    {
+        var target = Cost.TargetTokens(options.MaxBatchTokens, options.MaxBatchTime);
+        if (Lanes > 1 || _flows.Count < 2 || Cost.PerToken <= 0)
+            return target;
 
-    private List<BatchItem> Fill(BatchItem seed)
+        // One batch at a time: who asks little waits for what runs and then for its own. Neither may take much longer than its own alone would.
+        foreach (var flow in _flows.Values)
+        {
+            if (flow is { IsBackground: false, Demand: > 0 } && now - flow.LastSeen < Near)
+                target = Math.Min(target, (int)(Stretch * flow.Demand + (Stretch - 1) * Cost.TokensOfOverhead));
+        }
+
+        return target;
+    }
+
+    private List<BatchItem> Fill(BatchItem seed, int target)
     {
         var items = new List<BatchItem>(Math.Min(Count, options.MaxBatch));
-        var (target, longest, useful) = (Target(), seed.Length, 0);
+        var (longest, useful) = (seed.Length, 0);
+        var (own, share, most) = (seed.Flow!, target / _turns.Count, options.MaxBatch / _turns.Count);
         Put(seed);
+        if (Lanes == 1 && _turns.Count > 1)
+            FillOwn();
         var bucket = LengthBuckets.Of(seed.Length);
         FillFrom(bucket);
         for (int lower = bucket - 1, upper = bucket + 1; !IsFull() && Count > 0 && (lower >= 0 || upper < LengthBuckets.Count); lower--, upper++)
@@ -86,6 +115,13 @@ internal sealed partial class BatchQueue
             items.Add(item);
             useful += item.Length;
             longest = Math.Max(longest, item.Length);
+        }
+
+        // Whose turn it is has all it may in this batch: what is left of a few texts would wait for another.
+        void FillOwn()
+        {
+            for (var item = own.Oldest; item is not null && items.Count < most && useful + item.Length <= share && Fits(item); item = own.Oldest)
+                Put(item);
         }
 
         void FillFrom(int bucket)

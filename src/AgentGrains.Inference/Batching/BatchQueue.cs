@@ -2,16 +2,20 @@ namespace AgentGrains.Inference.Batching;
 
 /// <summary>
 /// Decides which work runs next and when: fair between tenants (deficit round robin, M. Shreedhar and G. Varghese 1995), of about one
-/// length, at once when the device is idle and in growing batches while it is busy. Pure: it has no clock and calls nobody.
+/// length, at once when the device is idle and in growing batches while it is busy. Whose turn is next goes by virtual time (start-time fair
+/// queueing, P. Goyal, H. Vin and H. Cheng 1996), so who asks little is not behind who asks much. Pure: it has no clock and calls nobody.
 /// </summary>
 /// <remarks>Not thread-safe. Times are counted from any one origin.</remarks>
 internal sealed partial class BatchQueue(InferencePoolOptions options, int lanes)
 {
     private const int Quantum = 64;
+    private const double Stretch = 1.25;   // how much longer than a light tenant's own batch one may take while it is about
+    private static readonly TimeSpan Near = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<(string Tenant, bool IsBackground), BatchFlow> _flows = [];
     private readonly LinkedList<BatchFlow> _turns = [];   // flows with queued work; the first one's turn is next
+    private long _virtual;            // tag of the flow whose turn was last
     private int _queuedTokens;
     private int _runningTokens;
     private int _runningItems;
@@ -40,7 +44,11 @@ internal sealed partial class BatchQueue(InferencePoolOptions options, int lanes
         if (!_flows.TryGetValue((item.Tenant, item.IsBackground), out var flow))
             _flows[(item.Tenant, item.IsBackground)] = flow = new BatchFlow(item.Tenant, item.IsBackground);
         if (flow.Count == 0)
+        {
             _turns.AddLast(flow);
+            flow.Tag = Math.Max(flow.Tag, _virtual);
+        }
+
         flow.LastSeen = item.QueuedAt = now;
         flow.Add(item);
         Count++;

@@ -23,19 +23,27 @@ internal static class EmbeddingCommand
         var embedder = new Option<string>("--embedder") { Description = EmbedderChoice.Known, DefaultValueFactory = _ => "hashing" };
         var callers = new Option<int[]>("--callers") { Description = "Callers at once; several numbers give a table (default 64)", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [64] };
         var seconds = new Option<double>("--seconds") { Description = "Length of a measurement (default 10), half of it through the pool", DefaultValueFactory = _ => 10 };
+        var lanes = new Option<int>("--lanes") { Description = "Batches at once (default: as the embedder says)" };
+        var flood = new Option<int>("--flood") { Description = "Also measures what so many callers of one tenant do to eight of another" };
         var draft = new Option<string?>("--draft") { Description = "Also measures a cascade with this cheaper embedder before --embedder" };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("embedding", "Throughput and delay of the embedding pool beside its backend") { embedder, callers, seconds, draft, json };
+        var command = new Command("embedding", "Throughput and delay of the embedding pool beside its backend") { embedder, callers, seconds, lanes, flood, draft, json };
         command.SetAction(async (parsed, _) => await Figures.ReportAsync(
-            await RunAsync(parsed.GetValue(embedder)!, parsed.GetValue(callers)!, parsed.GetValue(seconds), parsed.GetValue(draft)), parsed.GetValue(json)));
+            await RunAsync(parsed.GetValue(embedder)!, parsed.GetValue(callers)!, parsed.GetValue(seconds), parsed.GetValue(lanes), parsed.GetValue(flood), parsed.GetValue(draft)),
+            parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<JsonObject> RunAsync(string embedder, int[] callers, double seconds, string? draft)
+    private static async Task<JsonObject> RunAsync(string embedder, int[] callers, double seconds, int lanes, int flood, string? draft)
     {
-        if (embedder == "none" || callers.Length == 0 || callers.Any(count => count < 1) || seconds <= 0)
-            throw new BenchmarkInputException("Give --embedder a model, --callers positive numbers and --seconds a positive number.");
-        await using var silo = await BenchmarkSilo.StartAsync("memory", EmbedderChoice.Configure(embedder));
+        if (embedder == "none" || callers.Length == 0 || callers.Any(count => count < 1) || seconds <= 0 || lanes < 0 || flood < 0)
+            throw new BenchmarkInputException("Give --embedder a model, --callers positive numbers, --seconds a positive number, --lanes and --flood none below 0.");
+        var choose = EmbedderChoice.Configure(embedder);
+        await using var silo = await BenchmarkSilo.StartAsync("memory", grains =>
+        {
+            choose?.Invoke(grains);
+            grains.ConfigureInference(options => options.Lanes = lanes);
+        });
         var pool = silo.Services.GetRequiredService<EmbeddingModels>().Current;
         var pooled = silo.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
         var raw = silo.Services.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(EmbeddingModels.Backend);
@@ -44,6 +52,8 @@ internal static class EmbeddingCommand
             figures[$"callers{count}"] = await MeasureAsync(pooled, raw, pool.Pool.Lanes, count, seconds);
         if (callers.Length == 1)
             figures = (JsonObject)figures[$"callers{callers[0]}"]!.DeepClone();
+        if (flood > 0)
+            figures["flood"] = await FloodFigures.MeasureAsync(pooled, flood, seconds);
         if (draft is not null)
         {
             using var cheap = EmbedderChoice.Make(draft);
@@ -130,7 +140,7 @@ internal static class EmbeddingCommand
     private static Task<(int Done, double Seconds)> OneByOneAsync(IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan time, int seed, List<double> latencies) =>
         PooledAsync(generator, 1, time, seed, latencies);
 
-    private static JsonObject WithP99(List<double> milliseconds)
+    public static JsonObject WithP99(List<double> milliseconds)
     {
         var figures = Figures.Percentiles(milliseconds);
         figures["p99"] = milliseconds.Count == 0 ? 0 : Figures.Round(milliseconds[Math.Min(milliseconds.Count - 1, (int)(0.99 * milliseconds.Count))]);

@@ -86,6 +86,38 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
+    public void On_one_lane_who_asks_little_goes_next_with_all_it_has_and_behind_no_large_batch()
+    {
+        var queue = new BatchQueue(Options with { MaxBatch = 64 }, 1);
+        for (var i = 0; i < 40; i++)
+        {
+            queue.Add(Item("flood", 10 + 50 * i), At(100 * i));
+            Turn(100 * i);   // teaches it that a batch takes 4 ms and 2 µs per token
+        }
+
+        for (var i = 0; i < 1000; i++)
+            queue.Add(Item("flood", 20), At(5000));
+        Assert.Equal(64, Turn(5000).Items.Count);
+        int[] lengths = [4, 40, 12, 90];
+        foreach (var length in lengths)
+            queue.Add(Item("acme", length), At(5001));
+        var next = Turn(5002);
+        Assert.Equal(lengths.Length, next.Items.Count(item => item.Tenant == "acme"));
+        // Whatever the flood does while acme is about stays within a quarter over acme's own batch: 1.25 · 360 tokens and a quarter of the overhead.
+        Assert.InRange(Turn(5010).PaddedTokens, 20, 1.25 * 360 + 0.3 * 2000);
+        for (var i = 0; i < 1000; i++)
+            queue.Add(Item("flood", 20), At(5011));
+        Assert.Equal(64, Turn(6000).Items.Count);   // acme is gone
+
+        Batch Turn(double at)
+        {
+            var batch = queue.Take(At(at), isPatient: false)!;
+            queue.End(batch, At(at + 4 + 0.002 * batch.PaddedTokens), succeeded: true);
+            return batch;
+        }
+    }
+
+    [Fact]
     public void Background_work_gets_less_than_questions_and_still_some()
     {
         var queue = new BatchQueue(Options with { MaxBatch = 20 }, 1);

@@ -10,17 +10,19 @@ public sealed class BatchSimulationTests
     private const double PerToken = 2e-6;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void A_flooding_tenant_delays_anothers_p99_at_most_one_and_a_half_times(int seed)
+    [InlineData(2, 8, 0.02, 1)]
+    [InlineData(2, 8, 0.02, 2)]
+    [InlineData(1, 8, 0.02, 3)]
+    [InlineData(1, 24, 0.05, 4)]
+    [InlineData(1, 2, 0.005, 5)]
+    public void A_flooding_tenant_delays_anothers_p99_at_most_one_and_a_half_times(int lanes, int callers, double think, int seed)
     {
-        var alone = Device(2, seed);
-        alone.AddCallers("acme", 8, think: 0.02, Turns);
+        var alone = Device(lanes, seed);
+        alone.AddCallers("acme", callers, think, Turns);
         alone.Run(TimeSpan.FromSeconds(60), warm: TimeSpan.FromSeconds(5));
 
-        var flooded = Device(2, seed);
-        flooded.AddCallers("acme", 8, think: 0.02, Turns);
+        var flooded = Device(lanes, seed);
+        flooded.AddCallers("acme", callers, think, Turns);
         flooded.AddCallers("flood", 512, think: 0, Turns, from: TimeSpan.FromSeconds(4));
         flooded.Run(TimeSpan.FromSeconds(60), warm: TimeSpan.FromSeconds(5));
 
