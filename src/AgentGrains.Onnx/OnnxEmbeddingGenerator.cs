@@ -52,10 +52,7 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         var texts = values.Select(value => _session.Encode(value)).ToList();
         if (texts.Count == 0)
             return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>());
-        var output = _session.Run(texts, out var longest);
-        var made = new GeneratedEmbeddings<Embedding<float>>(texts.Count);
-        for (var row = 0; row < texts.Count; row++)
-            made.Add(new Embedding<float>(Pool(output.Buffer.Span, output.Dimensions, row, texts[row].Ids.Length, longest)) { ModelId = _metadata.DefaultModelId });
+        var made = _session.Run(texts, (Self: this, Texts: texts), static (output, shape, call) => call.Self.Read(output, shape, call.Texts));
         return Task.FromResult(made);
     }
 
@@ -73,9 +70,17 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private float[] Pool(ReadOnlySpan<float> output, ReadOnlySpan<int> shape, int row, int tokens, int longest)
+    private GeneratedEmbeddings<Embedding<float>> Read(ReadOnlySpan<float> output, ReadOnlySpan<long> shape, List<(int[] Ids, int Second)> texts)
     {
-        var width = shape[^1];
+        var made = new GeneratedEmbeddings<Embedding<float>>(texts.Count);
+        for (var row = 0; row < texts.Count; row++)
+            made.Add(new Embedding<float>(Pool(output, shape, row, texts[row].Ids.Length)) { ModelId = _metadata.DefaultModelId });
+        return made;
+    }
+
+    private float[] Pool(ReadOnlySpan<float> output, ReadOnlySpan<long> shape, int row, int tokens)
+    {
+        var width = (int)shape[^1];
         var vector = new float[width];
         if (shape.Length == 2)
         {
@@ -83,6 +88,7 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         }
         else
         {
+            var longest = (int)shape[1];
             var first = output.Slice(row * longest * width, longest * width);
             first[..width].CopyTo(vector);
             for (var token = 1; _pooling == Pooling.Mean && token < tokens; token++)

@@ -32,11 +32,15 @@ public sealed class OnnxReranker : IReranker, IServiceProvider, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (documents.Count == 0)
             return new([]);
-        var output = _session.Run([.. documents.Select(document => _session.Encode(query, document))], out _);
-        var width = (int)(output.Length / documents.Count);   // of three sizes when the model has no head, which is then of no use but harmless
-        var scores = new float[documents.Count];
-        for (var i = 0; i < scores.Length; i++)
-            scores[i] = output.Buffer.Span[i * width];
+        var pairs = documents.Select(document => _session.Encode(query, document)).ToList();
+        var scores = _session.Run(pairs, documents.Count, static (output, _, count) =>
+        {
+            var width = output.Length / count;   // of three sizes when the model has no head, which is then of no use but harmless
+            var first = new float[count];
+            for (var i = 0; i < count; i++)
+                first[i] = output[i * width];
+            return first;
+        });
         return new(scores);
     }
 

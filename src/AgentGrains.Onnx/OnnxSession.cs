@@ -1,6 +1,6 @@
+using System.Numerics.Tensors;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Microsoft.ML.Tokenizers;
 
 namespace AgentGrains.Onnx;
@@ -14,7 +14,10 @@ internal sealed partial class OnnxSession : IDisposable
     private bool _isClosed;
     private readonly BertTokenizer _tokenizer;
     private readonly int _maxTokens;
+    private readonly RunOptions _run = new();
+    private readonly string[] _inputs;
     private readonly string _output;
+    private readonly string[] _outputs;
 
     public OnnxSession(OnnxModelOptions options, ILogger logger)
     {
@@ -25,8 +28,10 @@ internal sealed partial class OnnxSession : IDisposable
         string[] known = ["input_ids", "attention_mask", "token_type_ids"];
         if (_session.InputMetadata.Keys.Except(known).FirstOrDefault() is { } strange)
             throw new InvalidDataException($"{ModelFile} wants an input '{strange}'; an encoder takes {string.Join(", ", known)}.");
+        _inputs = [.. known.Where(_session.InputMetadata.ContainsKey)];
         string[] preferred = ["last_hidden_state", "token_embeddings", "logits"];
         _output = preferred.FirstOrDefault(_session.OutputMetadata.ContainsKey) ?? _session.OutputMetadata.Keys.First();
+        _outputs = [_output];
     }
 
     public string ModelFile { get; }
@@ -54,37 +59,50 @@ internal sealed partial class OnnxSession : IDisposable
         return ([.. ids], boundary);
     }
 
-    /// <summary>Runs a batch, padded to its longest. The output has a row per text, or per text and token.</summary>
-    public DenseTensor<float> Run(IReadOnlyList<(int[] Ids, int Second)> texts, out int longest)
+    /// <summary>Reads the output of a batch where the runtime has it: a row per text, or per text and token.</summary>
+    public delegate TResult Reader<TState, TResult>(ReadOnlySpan<float> output, ReadOnlySpan<long> shape, TState state);
+
+    /// <summary>Runs a batch, padded to its longest.</summary>
+    public TResult Run<TState, TResult>(IReadOnlyList<(int[] Ids, int Second)> texts, TState state, Reader<TState, TResult> read)
     {
-        longest = texts.Max(static text => text.Ids.Length);
-        var (ids, mask, types) = (new long[texts.Count * longest], new long[texts.Count * longest], new long[texts.Count * longest]);
-        Array.Fill(ids, _tokenizer.PaddingTokenId);
-        for (var row = 0; row < texts.Count; row++)
-        {
-            for (var i = 0; i < texts[row].Ids.Length; i++)
-                (ids[row * longest + i], mask[row * longest + i], types[row * longest + i]) = (texts[row].Ids[i], 1, i < texts[row].Second ? 0 : 1);
-        }
-
-        int[] shape = [texts.Count, longest];
-        var inputs = new List<NamedOnnxValue>(3);
-        foreach (var (name, data) in new[] { ("input_ids", ids), ("attention_mask", mask), ("token_type_ids", types) })
-        {
-            if (_session.InputMetadata.ContainsKey(name))
-                inputs.Add(NamedOnnxValue.CreateFromTensor(name, new DenseTensor<long>(data, shape)));
-        }
-
+        var longest = texts.Max(static text => text.Ids.Length);
+        long[] shape = [texts.Count, longest];
+        var inputs = new OrtValue[_inputs.Length];
         _use.EnterReadLock();
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            using var outputs = _session.Run(inputs, [_output]);
-            return outputs[0].AsTensor<float>().ToDenseTensor();
+            for (var i = 0; i < inputs.Length; i++)
+                inputs[i] = OrtValue.CreateTensorValueFromMemory(Padded(texts, longest, _inputs[i]), shape);
+            using var outputs = _session.Run(_run, _inputs, inputs, _outputs);
+            return read(outputs[0].GetTensorDataAsSpan<float>(), outputs[0].GetTensorTypeAndShape().Shape, state);
         }
         finally
         {
             _use.ExitReadLock();
+            foreach (var input in inputs)
+                input?.Dispose();
         }
+    }
+
+    private long[] Padded(IReadOnlyList<(int[] Ids, int Second)> texts, int longest, string input)
+    {
+        var data = new long[texts.Count * longest];
+        if (input == "input_ids" && _tokenizer.PaddingTokenId != 0)
+            Array.Fill(data, _tokenizer.PaddingTokenId);
+        for (var row = 0; row < texts.Count; row++)
+        {
+            var (ids, second) = texts[row];
+            var to = data.AsSpan(row * longest, ids.Length);
+            if (input == "input_ids")
+                TensorPrimitives.ConvertTruncating<int, long>(ids, to);
+            else if (input == "attention_mask")
+                to.Fill(1);
+            else
+                to[second..].Fill(1);
+        }
+
+        return data;
     }
 
     public void Dispose()
@@ -93,7 +111,11 @@ internal sealed partial class OnnxSession : IDisposable
         try
         {
             if (!_isClosed)
+            {
                 _session.Dispose();
+                _run.Dispose();
+            }
+
             _isClosed = true;
         }
         finally
