@@ -76,10 +76,11 @@ public sealed class CubeTests
     {
         await using var cluster = await StartAsync();
         var (source, target) = (cluster.Memory.Scope(Ann), cluster.Memory.Scope(Bea));
-        await source.RememberAsync([Belief("Ann lives in Lisbon."), Belief("Ann has two cats.")]);
+        var home = (await source.RememberAsync([Belief("Ann lives in Lisbon."), Belief("Ann has two cats.")]))[0].Id;
         using var file = new MemoryStream();
         await source.Cubes.ExportAsync(file);
         await ImportAsync(target, Altered(file, "Lisbon", "Porto"), ConflictRule.Refuse);
+        Assert.Equal(1, await source.ReinforceAsync([home]));
         await source.RememberAsync(Belief("Ann sings."));
         using var later = new MemoryStream();
         await source.Cubes.ExportAsync(later);
@@ -92,6 +93,7 @@ public sealed class CubeTests
         var done = await ImportAsync(target, later, rule);
         Assert.Equal((rule == ConflictRule.Skip ? 1 : 2, 1, 1), (done.Imported, done.Same, done.Conflicts));
         Assert.Equal(expected, await target.ListAsync().Select(record => record.Text).ToListAsync());
+        Assert.Equal(rule == ConflictRule.Replace ? 1 : 0, (await target.GetAsync(home))!.Life.AccessCount);
         Assert.True((await ImportAsync(target, later, rule)).WasFinished);
         await cluster.ForgetActivationsAsync(Bea);
         Assert.Equal(expected, await target.ListAsync().Select(record => record.Text).ToListAsync());
@@ -152,6 +154,19 @@ public sealed class CubeTests
     }
 
     [Fact]
+    public async Task What_was_derived_comes_along_and_is_not_derived_again()
+    {
+        await using var cluster = Keyed(await MemoryCluster.StartAsync(derives: true));
+        var (source, target) = (cluster.Memory.Scope(Ann), cluster.Memory.Scope(Bea));
+        await AssertFollowedAsync(cluster, await source.RememberAsync("I moved to Lisbon in March. I have two cats.", actor: "Ann", session: "monday"), Ann);
+        var derived = await DerivedAsync(source);
+        Assert.NotEmpty(derived);
+        await MoveAsync(source, target, ConflictRule.Refuse);
+        await AssertFollowedAsync(cluster, await target.RememberAsync("Good morning.", actor: "Bea", session: "tuesday"), Bea);
+        Assert.Equal(derived, await DerivedAsync(target));
+    }
+
+    [Fact]
     public async Task A_log_in_chapters_is_refused_out_and_in_and_nothing_is_written()
     {
         using var file = new MemoryStream();
@@ -179,6 +194,12 @@ public sealed class CubeTests
         (options.SigningKey, options.ImportPage) = (Key, page);
         return cluster;
     }
+
+    private static async Task AssertFollowedAsync(MemoryCluster cluster, MemoryReceipt receipt, Scope scope) => Assert.DoesNotContain(
+        RecallRemark.Behind, (await cluster.Memory.RecallAsync(scope.Tenant, new RecallRequest { Query = "Where?", Scopes = [scope], Watermark = receipt.Watermark })).Flags);
+
+    private static async Task<List<MemoryId>> DerivedAsync(IScopedMemory memory) =>
+        await memory.ListAsync().Where(record => record.Provenance.Producer is not null).Select(record => record.Id).ToListAsync();
 
     private static MemoryDraft Belief(string text) => new() { Kind = MemoryKind.Belief, Text = text };
 
