@@ -176,7 +176,7 @@ public sealed class MicroBatcherTests : IAsyncDisposable
         _free = true;
         running.Go.SetResult();
         Assert.Equal(6, Assert.Single(await second));
-        await drained.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, Cancel);
+        await drained.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancel);
         await first;
     }
 
@@ -222,7 +222,7 @@ public sealed class MicroBatcherTests : IAsyncDisposable
 
     private async Task<(IReadOnlyList<string> Items, TaskCompletionSource Go, CancellationToken Stopping)> NextAsync()
     {
-        Assert.True(await _called.WaitAsync(TimeSpan.FromSeconds(5), Cancel), "No batch was started.");
+        Assert.True(await _called.WaitAsync(TimeSpan.FromMinutes(1), Cancel), "No batch was started.");
         Assert.True(_calls.TryDequeue(out var call));
         return call;
     }
