@@ -143,7 +143,11 @@ public sealed class RedactTests
         var (id, at) = (MemoryId.Create(MemoryType.Episodic, Start.AddMinutes(sequence), sequence, 7), Start.AddMinutes(sequence));
         return new MemoryOperation
         {
-            Kind = OperationKind.Add, Sequence = sequence, At = at, Key = $"k{sequence}", Target = id,
+            Kind = OperationKind.Add,
+            Sequence = sequence,
+            At = at,
+            Key = $"k{sequence}",
+            Target = id,
             Record = new MemoryRecord { Id = id, Text = text, Kind = MemoryKind.Turn, Sequence = sequence, OccurredAt = at, RecordedAt = at, Provenance = new Provenance() },
         };
     }
