@@ -4,6 +4,7 @@ using AgentGrains.Runtime;
 using AgentGrains.Runtime.Client;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Scopes;
 using AgentGrains.Runtime.Tenants;
 using AgentGrains.SemanticKernel.Agents;
 using AgentGrains.Storage.Sqlite;
@@ -61,6 +62,7 @@ public static class AgentGrainsHostingExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer, JournalBlobSerializer>(StorageNames.Journal);
+        silo.Services.AddSingleton<IStorageScrub, SqliteScrub>();
         return silo
             .AddSqliteGrainStorage(StorageNames.Journal, options => options.DataDirectory = dataDirectory)
             .UseSqliteReminders(options => options.DataDirectory = dataDirectory);

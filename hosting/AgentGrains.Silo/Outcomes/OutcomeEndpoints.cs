@@ -5,12 +5,12 @@ internal static class OutcomeEndpoints
 {
     public static void MapOutcomes(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/tenants/{tenant}/outcomes", ReportAsync).WithName("reportOutcome").WithTags("Outcomes").RequireAccess(Access.Tenant)
+        routes.MapPost("/v1/tenants/{tenant}/outcomes", ReportAsync).WithName("reportOutcome").WithTags("Outcomes").RequireAccess(Access.Tenant).RequireRole(Role.Writer)
             .WithSummary("Report an outcome")
             .WithDescription("Tells which evidence of a recall was used and whether it went well. Later recalls of the tenant rank better by it; the first report of a recall stands.")
             .Accepts<RecallOutcomeBody>("application/json").Produces<OutcomeAnswer>()
             .Refuses(400, 401, 403, 413, 415, 500, 503);
-        routes.MapGet("/v1/tenants/{tenant}/ranking", GetAsync).WithName("getRanking").WithTags("Outcomes").RequireAccess(Access.Tenant)
+        routes.MapGet("/v1/tenants/{tenant}/ranking", GetAsync).WithName("getRanking").WithTags("Outcomes").RequireAccess(Access.Tenant).RequireRole(Role.Reader)
             .WithSummary("How recalls are ranked")
             .WithDescription("The version of the tenant's ranking, what it changed, and the last training.")
             .Produces<RankingAnswer>().Refuses(401, 403, 500, 503);

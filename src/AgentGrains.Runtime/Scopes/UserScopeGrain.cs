@@ -7,7 +7,7 @@ namespace AgentGrains.Runtime.Scopes;
 /// <summary>The life of a scope: it enters its tenant's directory, and it is erased.</summary>
 [GrainType("user-scope")]
 internal sealed partial class UserScopeGrain(
-    [PersistentState("scope", StorageNames.Journal)] IPersistentState<UserScopeState> state, ILogger<UserScopeGrain> logger)
+    [PersistentState("scope", StorageNames.Journal)] IPersistentState<UserScopeState> state, IEnumerable<IStorageScrub> scrubs, ILogger<UserScopeGrain> logger)
     : Grain, IUserScopeGrain
 {
     private const int MostErased = 1_000;
@@ -64,6 +64,7 @@ internal sealed partial class UserScopeGrain(
         await GrainFactory.GetGrain<ISkillBankGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<IVaultGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await ScrubAsync(cancellationToken);
         await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);
         await ForgetSelfAsync();
         LogErased(_scope.Key);
@@ -87,6 +88,7 @@ internal sealed partial class UserScopeGrain(
             touched.UnionWith(here);
         }
 
+        await ScrubAsync(cancellationToken);
         state.State.Erasing.RemoveAll(ids.Contains);
         await SaveAsync();
         LogRecordsErased(_scope.Key, touched.Count);
@@ -117,6 +119,19 @@ internal sealed partial class UserScopeGrain(
         }
 
         return limits;
+    }
+
+    private async Task ScrubAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var scrub in scrubs)
+                await scrub.ScrubAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw new WriteUncertainException($"What was erased of '{_scope.Key}' may still stand in the storage's log ({failure.GetType().Name}: {failure.Message}); erase again.", failure);
+        }
     }
 
     private Task SaveAsync() => StoreAsync(() => state.WriteStateAsync(CancellationToken.None));

@@ -37,6 +37,13 @@ internal static class SqliteConnections
         return connection;
     }
 
+    public static SqliteConnection OpenMaintenance(SqliteStorageOptions options, string path)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadWrite);
+        Set(connection, path, $"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}; PRAGMA secure_delete = ON;");
+        return connection;
+    }
+
     public static sqlite3 HandleOf(SqliteConnection connection) =>
         connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
 

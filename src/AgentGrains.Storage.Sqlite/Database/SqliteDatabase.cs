@@ -13,12 +13,14 @@ internal sealed partial class SqliteDatabase : IAsyncDisposable
     private readonly WriterStatements _statements;
     private readonly GroupCommitWriter _writer;
     private readonly ReaderPool _readers;
+    private readonly SqliteStorageOptions _options;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private int _disposed;
 
     private SqliteDatabase(
         string path, DirectoryLock directoryLock, SqliteConnection connection, WriterStatements statements, ReaderPool readers,
-        GroupCommitWriter writer, ILogger logger)
+        GroupCommitWriter writer, SqliteStorageOptions options, TimeProvider clock, ILogger logger)
     {
         Path = path;
         _lock = directoryLock;
@@ -26,6 +28,8 @@ internal sealed partial class SqliteDatabase : IAsyncDisposable
         _statements = statements;
         _readers = readers;
         _writer = writer;
+        _options = options;
+        _clock = clock;
         _logger = logger;
     }
 
@@ -50,7 +54,7 @@ internal sealed partial class SqliteDatabase : IAsyncDisposable
             var readers = new ReaderPool(options, path);
             var writer = new GroupCommitWriter(statements, versions, options, path, metrics, clock, logger);
             LogOpened(logger, path);
-            return new SqliteDatabase(path, directoryLock, connection, statements, readers, writer, logger);
+            return new SqliteDatabase(path, directoryLock, connection, statements, readers, writer, options, clock, logger);
         }
         catch
         {

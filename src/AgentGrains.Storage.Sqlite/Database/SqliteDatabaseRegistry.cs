@@ -11,6 +11,16 @@ internal sealed class SqliteDatabaseRegistry(SqliteStorageMetrics metrics, TimeP
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _open = [];
 
+    /// <summary>Those that are open.</summary>
+    public IReadOnlyList<SqliteDatabase> Databases
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _open.Values.Select(entry => entry.Database)];
+        }
+    }
+
     public SqliteDatabase Acquire(SqliteStorageOptions options)
     {
         var directory = SqliteDatabase.DirectoryOf(options);

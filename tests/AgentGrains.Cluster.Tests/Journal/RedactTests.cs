@@ -68,9 +68,13 @@ public sealed class RedactTests
             }
         }
 
+        // And what stands under the name of the next segment, which nothing vouches for.
+        var spare = JournalPieces.SegmentName(store.Pieces.Count(piece => piece != JournalPieces.HeadName) + 1);
+        store[spare] = [.. store[JournalPieces.SegmentName(1)]];
         var after = await OpenAsync(store);
         await after.Journal.RedactAsync(Erased(after.State));
         Assert.False(Holds(store, "canary"));
+        Assert.DoesNotContain(spare, store.Pieces);
         var again = await OpenAsync(store);
         for (var number = 0; number < 20; number++)
         {
