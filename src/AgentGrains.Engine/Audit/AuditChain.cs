@@ -20,7 +20,7 @@ public enum AuditStep : byte
 
 /// <summary>
 /// The chain of hashes over a journal's operations: link n = SHA-256(link n−1 ‖ digest n), digest n = SHA-256(salt n ‖ sequence ‖ operation n), so that whoever
-/// knows the last link knows the whole history. Links are the first 16 bytes; they and the salt are the last field of a frame, 36 bytes with its tag.
+/// knows the last link knows the whole history. Links are the first 16 bytes; they and the salt are the last field of a frame, 35 bytes with its tag.
 /// </summary>
 /// <remarks>
 /// After an erasure the frame holds the digest in the place of what it was made of: the chain still verifies, and without the salt nobody can guess what

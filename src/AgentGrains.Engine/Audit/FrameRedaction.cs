@@ -40,6 +40,7 @@ public static class FrameRedaction
             At = operation.At,
             Key = "",
             Target = makesErased ? operation.Record!.Id : operation.Target,
+            Import = operation.Import,   // how far an import is; or it would bring back what is erased
 
             // What an erased record had replaced stays replaced: it was not true any more, whatever had come.
             LinkedTo = operation.Kind == OperationKind.Supersede && !erased.Contains(operation.Target) ? operation.Target : null,

@@ -51,11 +51,14 @@ public sealed partial class MemoryState
                 RequireRoom(_versions.Count + batch.Records, limits, tenant);
             if (item.Kind is OperationKind.Add or OperationKind.Supersede)
                 Take(item, progress, batch);
-            else if (!progress.PassesOver(item.Target) && batch.Holds(item.Target))
+            else if (SubjectOf(item) is var subject && !progress.PassesOver(subject) && batch.Holds(subject))
                 batch.Emit(item);
         }
 
         return batch.Operations.ToImmutable();
+
+        // What an erased record had replaced stays replaced here, too.
+        static MemoryId SubjectOf(MemoryOperation item) => item is { Kind: OperationKind.Erased, LinkedTo: { } replaced } ? replaced : item.Target;
     }
 
     private static void Take(MemoryOperation item, ImportProgress progress, ImportBatch batch)

@@ -52,6 +52,31 @@ public sealed class CubeTests
         Assert.Equal("Bea goes on.", (await target.GetAsync(written.Id))!.Text);
     }
 
+    [Fact]
+    public async Task What_was_erased_does_not_travel_and_does_not_come_back_with_the_same_cube()
+    {
+        await using var cluster = await StartAsync();
+        var (source, target) = (cluster.Memory.Scope(Ann), cluster.Memory.Scope(Bea));
+        var old = await source.RememberAsync(new MemoryDraft { Text = "Ann lives in Paris.", Kind = MemoryKind.Belief });
+        var kept = await source.RememberAsync(new MemoryDraft { Text = "Ann likes tea.", Kind = MemoryKind.Belief });
+        var erased = await source.RememberAsync(new MemoryDraft { Text = "Ann lives in Quixotopia.", Kind = MemoryKind.Belief, Supersedes = old.Id });
+        using var before = new MemoryStream();
+        await source.Cubes.ExportAsync(before);
+        await source.EraseRecordsAsync([erased.Id]);
+        using var after = new MemoryStream();
+        await source.Cubes.ExportAsync(after);
+        Assert.Equal(-1, after.ToArray().AsSpan().IndexOf("Quixotopia"u8));
+        await ImportAsync(target, after, ConflictRule.Refuse);
+        Assert.Equal([kept.Id], await target.ListAsync().Select(record => record.Id).ToListAsync());   // what it had replaced stays replaced
+
+        // The last record of an import is erased where it came to: asked again, the import is still finished.
+        var third = cluster.Memory.Scope("acme", "user:cy");
+        await ImportAsync(third, before, ConflictRule.Refuse);
+        await third.EraseRecordsAsync([erased.Id]);
+        Assert.True((await ImportAsync(third, before, ConflictRule.Refuse)).WasFinished);
+        Assert.Equal([kept.Id], await third.ListAsync().Select(record => record.Id).ToListAsync());
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_key_that_came_with_the_records_doubles_nothing_and_what_is_held_stays_held(bool restarts)
     {

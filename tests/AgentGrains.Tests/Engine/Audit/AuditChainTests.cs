@@ -14,6 +14,7 @@ public sealed class AuditChainTests
     {
         var frames = Chain(4);
         Assert.Null(BrokenAt(frames));
+        Assert.Equal(35, AuditChain.SealBytes);
         for (var at = 0; at < frames.Count; at++)
         {
             for (var place = 0; place < frames[at].Length; place++)
