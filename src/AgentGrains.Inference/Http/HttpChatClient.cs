@@ -1,18 +1,24 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using AgentGrains.Inference.Resilience;
 using Microsoft.Extensions.AI;
+using OpenAI;
+using OpenAI.Chat;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace AgentGrains.Inference.Http;
 
 /// <summary>
-/// A chat model behind an OpenAI-compatible HTTP endpoint (vLLM, Ollama, llama.cpp, Azure OpenAI): text in, text out, with the usual options and a
-/// JSON schema for the answer. For tools and pictures, give the silo an <see cref="IChatClient"/> of your provider's own library.
+/// A chat model behind an OpenAI-compatible HTTP endpoint (vLLM, Ollama, llama.cpp, Azure OpenAI): text, pictures, tools, JSON schemas, and answers
+/// streamed as they are made. The protocol is the official OpenAI library's; addresses, keys and the names of failures are this project's.
 /// </summary>
-/// <remarks>Thread-safe. One request per call, not repeated: guard it (<see cref="Resilience.GuardedChatClient"/>). A streamed answer comes in one piece.</remarks>
+/// <remarks>Thread-safe. One request per call, not repeated: guard it (<see cref="GuardedChatClient"/>). Failures are <see cref="ModelBackendException"/>s.</remarks>
 public sealed class HttpChatClient : IChatClient
 {
-    private readonly HttpModelOptions _options;
-    private readonly HttpEndpoint _endpoint;
+    private readonly HttpClient _http;
+    private readonly IChatClient _inner;
+    private readonly HttpEndpointFaults _faults;
     private readonly ChatClientMetadata _metadata;
     private readonly BackendTraits _traits;
 
@@ -25,8 +31,17 @@ public sealed class HttpChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(options);
         if (options.Shape == HttpModelShape.Tei)
             throw new ArgumentException("Text Embeddings Inference has no chat models.", nameof(options));
-        _options = options;
-        _endpoint = new HttpEndpoint($"http:{options.Model}", options.AddressOf("chat/completions"), options, handler, clock);
+        var address = options.AddressOf("chat/completions");
+        _http = HttpChatHandler.Client(address, options, handler);
+        _faults = new HttpEndpointFaults($"http:{options.Model}", clock ?? TimeProvider.System);
+        _inner = new ChatClient(options.Model, new ApiKeyCredential(options.ReadKey() ?? "none"), new OpenAIClientOptions
+        {
+            Endpoint = new Uri(address.GetLeftPart(UriPartial.Path)[..^"/chat/completions".Length]),
+            Transport = new HttpClientPipelineTransport(_http),
+            // Attempts are timed and repeated by their guard.
+            RetryPolicy = new ClientRetryPolicy(0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        }).AsIChatClient();
         _metadata = new ChatClientMetadata("http", options.Endpoint, options.Model);
         _traits = new BackendTraits { Lanes = options.Lanes };
     }
@@ -36,18 +51,48 @@ public sealed class HttpChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        if (options?.Tools is { Count: > 0 })
-            throw new NotSupportedException("This client sends no tools; give the silo an IChatClient that does.");
-        using var answer = await _endpoint.PostAsync(writer => Ask(writer, messages, options), cancellationToken).ConfigureAwait(false);
-        return Read(answer.RootElement);
+        ChatResponse answer;
+        try
+        {
+            answer = await _inner.GetResponseAsync(messages, Asked(options), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (_faults.Named(failure) is { } named)
+        {
+            throw named;
+        }
+
+        return answer.Messages.Count > 0 ? answer : throw _faults.Garbled("holds no message");
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false)).ToChatResponseUpdates())
-            yield return update;
+        ArgumentNullException.ThrowIfNull(messages);
+        var updates = _inner.GetStreamingResponseAsync(messages, Asked(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var _ = updates.ConfigureAwait(false);
+        var finished = false;
+        while (await NextAsync().ConfigureAwait(false))
+        {
+            finished |= updates.Current.FinishReason is not null;
+            yield return updates.Current;
+        }
+
+        // A connection that closes early looks like the end of a stream; an answer is whole when the model said why it stopped.
+        if (!finished)
+            throw _faults.Garbled("was cut off");
+
+        async ValueTask<bool> NextAsync()
+        {
+            try
+            {
+                return await updates.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure) when (_faults.Named(failure) is { } named)
+            {
+                throw named;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -62,93 +107,27 @@ public sealed class HttpChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _endpoint.Dispose();
-
-    private void Ask(Utf8JsonWriter writer, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public void Dispose()
     {
-        writer.WriteStartObject();
-        if (_options.Shape != HttpModelShape.Azure)
-            writer.WriteString("model", _options.Model);
-        writer.WriteStartArray("messages");
-        if (options?.Instructions is { Length: > 0 } instructions)
-            Say(writer, "system", instructions);
-        foreach (var message in messages)
-            Say(writer, message.Role.Value, message.Text);
-        writer.WriteEndArray();
-        if (options is not null)
-            Set(writer, options);
-        writer.WriteEndObject();
+        _inner.Dispose();
+        _http.Dispose();
     }
 
-    private static void Say(Utf8JsonWriter writer, string role, string text)
+    // The library says max_completion_tokens, which compatible servers do not all know; all of them know max_tokens.
+    private static ChatOptions? Asked(ChatOptions? options)
     {
-        writer.WriteStartObject();
-        writer.WriteString("role", role);
-        writer.WriteString("content", text);
-        writer.WriteEndObject();
-    }
-
-    private static void Set(Utf8JsonWriter writer, ChatOptions options)
-    {
-        if (options.Temperature is { } temperature)
-            writer.WriteNumber("temperature", temperature);
-        if (options.TopP is { } share)
-            writer.WriteNumber("top_p", share);
-        if (options.MaxOutputTokens is { } most)
-            writer.WriteNumber("max_tokens", most);
-        if (options.Seed is { } seed)
-            writer.WriteNumber("seed", seed);
-        if (options.FrequencyPenalty is { } frequency)
-            writer.WriteNumber("frequency_penalty", frequency);
-        if (options.PresencePenalty is { } presence)
-            writer.WriteNumber("presence_penalty", presence);
-        if (options.StopSequences is { Count: > 0 } stops)
+        if (options is not { MaxOutputTokens: { } most, RawRepresentationFactory: null })
+            return options;
+        var asked = options.Clone();
+        asked.MaxOutputTokens = null;
+        asked.RawRepresentationFactory = _ =>
         {
-            writer.WriteStartArray("stop");
-            foreach (var stop in stops)
-                writer.WriteStringValue(stop);
-            writer.WriteEndArray();
-        }
-
-        if (options.ResponseFormat is not ChatResponseFormatJson json)
-            return;
-        writer.WriteStartObject("response_format");
-        writer.WriteString("type", json.Schema is null ? "json_object" : "json_schema");
-        if (json.Schema is { } schema)
-        {
-            writer.WriteStartObject("json_schema");
-            writer.WriteString("name", json.SchemaName ?? "answer");
-            writer.WritePropertyName("schema");
-            schema.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private ChatResponse Read(JsonElement answer)
-    {
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array
-            || choices.GetArrayLength() == 0 || !choices[0].TryGetProperty("message", out var message))
-        {
-            throw _endpoint.Garbled("holds no message");
-        }
-
-        var contents = new List<AIContent>();
-        if (message.TryGetProperty("content", out var text) && text.ValueKind == JsonValueKind.String)
-            contents.Add(new TextContent(text.GetString()));
-        if (message.TryGetProperty("refusal", out var refusal) && refusal.ValueKind == JsonValueKind.String)
-            contents.Add(new ErrorContent(refusal.GetString()) { ErrorCode = "Refusal" });
-        var reason = choices[0].TryGetProperty("finish_reason", out var finish) && finish.ValueKind == JsonValueKind.String ? finish.GetString()! : "stop";
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents))
-        {
-            ModelId = _options.Model,
-            FinishReason = new ChatFinishReason(reason),
-            Usage = answer.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
-                ? new UsageDetails { InputTokenCount = Count(usage, "prompt_tokens"), OutputTokenCount = Count(usage, "completion_tokens"), TotalTokenCount = Count(usage, "total_tokens") }
-                : null,
+            var raw = new ChatCompletionOptions();
+#pragma warning disable SCME0001 // for evaluation: the library has no other way to name a property as servers other than OpenAI's want it
+            raw.Patch.Set("$.max_tokens"u8, most);
+#pragma warning restore SCME0001
+            return raw;
         };
+        return asked;
     }
-
-    private static long? Count(JsonElement usage, string name) => usage.TryGetProperty(name, out var count) && count.TryGetInt64(out var tokens) ? tokens : null;
 }

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using AgentGrains.Inference.Resilience;
 
 namespace AgentGrains.Inference.Http;
 
@@ -10,17 +8,16 @@ namespace AgentGrains.Inference.Http;
 internal sealed class HttpEndpoint : IDisposable
 {
     private const int MostBytes = 256 * 1024 * 1024;
-    private const int Excerpt = 200;
 
     private readonly HttpClient _client;
     private readonly Uri _address;
-    private readonly TimeProvider _clock;
+    private readonly HttpEndpointFaults _faults;
 
     public HttpEndpoint(string name, Uri address, HttpModelOptions options, HttpMessageHandler? handler, TimeProvider? clock)
     {
-        (Name, _address, _clock) = (name, address, clock ?? TimeProvider.System);
-        // Attempts are timed by their guard. A connection is renewed now and then, so that a moved address is noticed.
-        _client = new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes };
+        (Name, _address, _faults) = (name, address, new HttpEndpointFaults(name, clock ?? TimeProvider.System));
+        // Attempts are timed by their guard.
+        _client = new HttpClient(handler ?? NewHandler()) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes };
         if (options.ReadKey() is not { } key)
             return;
         if (options.Shape == HttpModelShape.Azure)
@@ -41,7 +38,7 @@ internal sealed class HttpEndpoint : IDisposable
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var response = await _client.PostAsync(_address, content, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
-            throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
+            throw _faults.Refusal(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false), response.Headers.RetryAfter);
         try
         {
             return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
@@ -53,29 +50,10 @@ internal sealed class HttpEndpoint : IDisposable
     }
 
     /// <summary>The answer is not of the form.</summary>
-    public ModelBackendException Garbled(string why, Exception? inner = null) =>
-        new(Name, BackendFault.Garbled, $"The answer of '{Name}' {why}.", null, inner);
+    public ModelBackendException Garbled(string why, Exception? inner = null) => _faults.Garbled(why, inner);
+
+    /// <summary>Sends over connections that are renewed now and then, so that a moved address is noticed.</summary>
+    public static SocketsHttpHandler NewHandler() => new() { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
 
     public void Dispose() => _client.Dispose();
-
-    private async Task<ModelBackendException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var said = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-        var fault = BackendFaults.Of(response.StatusCode);
-        var remedy = response.StatusCode switch
-        {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => " Check the key's environment variable.",
-            HttpStatusCode.NotFound => " Check the address and the model.",
-            _ => "",
-        };
-        return new ModelBackendException(
-            Name, fault, $"'{Name}' answered {(int)response.StatusCode}: {(said.Length > Excerpt ? said[..Excerpt] + "…" : said)}{remedy}", RetryAfter(response));
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date > _clock.GetUtcNow() => date - _clock.GetUtcNow(),
-        _ => null,
-    };
 }

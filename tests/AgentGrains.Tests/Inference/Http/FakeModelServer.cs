@@ -36,6 +36,9 @@ internal sealed class FakeModelServer : IDisposable
     /// <summary>Texts that make the server refuse a request (400).</summary>
     public ConcurrentBag<string> Refused { get; } = [];
 
+    /// <summary>Answers chat requests instead of "forty-two", when set.</summary>
+    public Func<HttpListenerResponse, JsonElement, Task>? OnChat { get; set; }
+
     public ConcurrentQueue<(string Path, string? Key, JsonElement Body)> Requests { get; } = new();
 
     public static float[] VectorOf(string text) => [1, text.Length, text[0], text[^1]];
@@ -81,6 +84,13 @@ internal sealed class FakeModelServer : IDisposable
                 what = "400";
             if (what == "429")
                 context.Response.Headers["Retry-After"] = "1";
+            if (what == "ok" && OnChat is { } chat && context.Request.Url.AbsolutePath.EndsWith("chat/completions", StringComparison.Ordinal))
+            {
+                await chat(context.Response, body.RootElement);
+                context.Response.Close();
+                return;
+            }
+
             var isError = int.TryParse(what, out var status);
             context.Response.StatusCode = isError ? status : 200;
             var answer = Encoding.UTF8.GetBytes(isError ? "told so" : Answer(context.Request.Url!.AbsolutePath, what, texts, body.RootElement));
