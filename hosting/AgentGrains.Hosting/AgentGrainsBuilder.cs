@@ -52,6 +52,9 @@ public sealed class AgentGrainsBuilder
     /// <summary>Sets the key and limits of the vaults.</summary>
     public AgentGrainsBuilder ConfigureVault(Action<VaultOptions> configure) => Configure(configure);
 
+    /// <summary>Sets how long and how many the documents of a scope may be.</summary>
+    public AgentGrainsBuilder ConfigureResources(Action<ResourceOptions> configure) => Configure(configure);
+
     /// <summary>Decides with a rule or model of your own which memory a statement belongs in.</summary>
     public AgentGrainsBuilder UseMemoryRouter(Func<IServiceProvider, IMemoryRouter> make) => Use(make);
 

@@ -39,6 +39,7 @@ public static class AgentGrainsHostingExtensions
         services.AddConsolidation();
         services.AddDebates();
         services.AddGuard();
+        services.AddOptions<ResourceOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<VaultOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.TryAddSingleton<IMemoryRouter, RuleMemoryRouter>();
         services.TryAddSingleton<IAgentTurnRunner, KernelTurnRunner>();

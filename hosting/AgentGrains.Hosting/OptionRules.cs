@@ -147,6 +147,13 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(ResourceOptions options)
+    {
+        Require(nameof(ResourceOptions), nameof(options.MaxContentBytes), options.MaxContentBytes, 1, 64 * 1024 * 1024);
+        Require(nameof(ResourceOptions), nameof(options.MaxResources), options.MaxResources, 1, 1_000_000);
+        return true;
+    }
+
     public static bool Check(VaultOptions options)
     {
         Require(nameof(VaultOptions), nameof(options.MaxSecrets), options.MaxSecrets, 1, 100_000);

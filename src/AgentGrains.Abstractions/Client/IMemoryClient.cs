@@ -101,6 +101,9 @@ public interface IScopedMemory
     /// <summary>Its secrets.</summary>
     IVault Vault { get; }
 
+    /// <summary>Its documents.</summary>
+    IResources Resources => throw new NotSupportedException("This client has no resources.");
+
     /// <summary>The names of its sessions that have a working memory, in ordinal order.</summary>
     IAsyncEnumerable<string> ListSessionsAsync(CancellationToken cancellationToken = default);
 

@@ -100,6 +100,8 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
     public IVault Vault => _vault ??= new Vault(Scope, grains, retry);
 
+    public IResources Resources => new ResourceHandle(this, grains, retry);
+
     public ISessionMemory Working(string session) => new SessionMemory(Scope, session, grains, retry);
 
     public async IAsyncEnumerable<string> ListSessionsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -63,6 +63,7 @@ internal sealed partial class UserScopeGrain(
         await GrainFactory.GetGrain<IOutcomeGrain>(_scope.Tenant).EraseScopeAsync(_scope.Name, cancellationToken);
         await GrainFactory.GetGrain<ISkillBankGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<IVaultGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await ScrubAsync(cancellationToken);
         await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);
@@ -88,6 +89,7 @@ internal sealed partial class UserScopeGrain(
             touched.UnionWith(here);
         }
 
+        await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseOfAsync([.. touched], cancellationToken);
         await ScrubAsync(cancellationToken);
         state.State.Erasing.RemoveAll(ids.Contains);
         await SaveAsync();
