@@ -57,24 +57,42 @@ public sealed class MemoryPlugin
     /// <summary>Remembers one statement.</summary>
     [KernelFunction("remember")]
     [Description("Store one lasting fact in long-term memory: a preference, decision, event, plan or lesson that will matter in later "
-        + "conversations. Do not use it for small talk, for what is already in memory, or for secrets such as passwords.")]
+        + "conversations. Do not use it for small talk or for what is already in memory.")]
     [return: Description("The id of the new memory, or what to change.")]
     public async Task<string> RememberAsync(
         [Description("One self-contained sentence with names instead of pronouns, e.g. 'Ann moved to Lisbon in May 2026.'")] string text,
-        [Description("belief (a fact or preference), event, note, procedure or lesson")] string kind = "belief",
+        [Description("auto, or what it is: belief (a fact or preference), event, note, procedure, lesson, or secret (kept in the vault, not in memory)")] string kind = "auto",
         [Description("When it happened, as ISO 8601; leave out for now")] string? occurredAt = null,
         CancellationToken cancellationToken = default)
     {
         if (_writes is null)
             return "Not remembered: this memory is read-only.";
-        if (MemoryPluginInput.FaultOf(kind, occurredAt, out var draftKind, out var when) is { } fault)
+        if (MemoryPluginInput.FaultOf(kind, occurredAt, out var route, out var when) is { } fault)
             return $"Not remembered: {fault}";
 
         return await MemoryPluginInput.AnswerAsync("Not remembered", async () =>
         {
-            var draft = new MemoryDraft { Text = text, Kind = draftKind, OccurredAt = when, Source = _options.Source };
+            route ??= _options.Router?.Route(text ?? "") switch
+            {
+                MemoryRoute.Vault => new(IsSecret: true),
+                MemoryRoute.Core => new(MemoryKind.Belief, IsPinned: _options.PinCore),
+                MemoryRoute.Episodic => new(MemoryKind.Event),
+                MemoryRoute.Procedural => new(MemoryKind.Procedure),
+                MemoryRoute.Resource => new(MemoryKind.Resource),
+                _ => new(MemoryKind.Belief),
+            };
+            var answer = "";
+            if (route.IsSecret)
+            {
+                (var rest, answer) = await SecretKeeping.KeepAsync(_writes.Vault, text ?? "", cancellationToken);
+                if (rest is null)
+                    return answer;
+                (text, answer) = (rest, answer + " ");
+            }
+
+            var draft = new MemoryDraft { Text = text ?? "", Kind = route.Kind, Pinned = route.IsPinned, OccurredAt = when, Source = _options.Source };
             var receipt = await _writes.RememberAsync(draft, cancellationToken);
-            return receipt.Disposition switch
+            return answer + receipt.Disposition switch
             {
                 WriteDisposition.Held => $"Held for review, not remembered yet. id: {receipt.Id}",
                 WriteDisposition.Echo => $"Already in memory. id: {receipt.Id}",

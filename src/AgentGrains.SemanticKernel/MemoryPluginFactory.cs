@@ -2,7 +2,7 @@ using Microsoft.SemanticKernel;
 
 namespace AgentGrains.SemanticKernel;
 
-/// <summary>Puts an agent's memory together as one plugin: long-term memory, lessons, and the session's working memory.</summary>
+/// <summary>Puts an agent's memory together as one plugin: long-term memory, lessons, documents, and the session's working memory.</summary>
 internal static class MemoryPluginFactory
 {
     /// <summary>A plugin named <c>memory</c>.</summary>
@@ -16,6 +16,7 @@ internal static class MemoryPluginFactory
         IReadOnlyCollection<Scope> recalled = reads.Count > 0 || writes is null ? reads : [writes];
         List<KernelFunction> functions = [.. KernelPluginFactory.CreateFromObject(new MemoryPlugin(client, recalled, writes, options), AgentProfile.MemoryPlugin)];
         functions.AddRange(KernelPluginFactory.CreateFromObject(new LessonPlugin(client, recalled), AgentProfile.MemoryPlugin));
+        functions.AddRange(KernelPluginFactory.CreateFromObject(new DocumentPlugin(client, recalled, writes), AgentProfile.MemoryPlugin));
         if (writes is not null && session is not null)
             functions.AddRange(KernelPluginFactory.CreateFromObject(new SessionPlugin(client.Scope(writes).Working(session)), AgentProfile.MemoryPlugin));
         return KernelPluginFactory.CreateFromFunctions(AgentProfile.MemoryPlugin, functions);

@@ -5,21 +5,23 @@ namespace AgentGrains.SemanticKernel;
 /// <summary>Reads what a model wrote, and turns what is wrong with it into words that let the model do better.</summary>
 internal static class MemoryPluginInput
 {
+    private const string Auto = "auto";
+
     // Turns are what was really said; a model that retells one does not get to make one.
-    private static readonly (string Name, MemoryKind Kind)[] Kinds =
+    private static readonly (string Name, StatementRoute Route)[] Kinds =
     [
-        ("belief", MemoryKind.Belief), ("event", MemoryKind.Event), ("note", MemoryKind.Note),
-        ("procedure", MemoryKind.Procedure), ("lesson", MemoryKind.Lesson),
+        ("belief", new(MemoryKind.Belief)), ("event", new(MemoryKind.Event)), ("note", new(MemoryKind.Note)),
+        ("procedure", new(MemoryKind.Procedure)), ("lesson", new(MemoryKind.Lesson)), ("secret", new(IsSecret: true)),
     ];
 
     /// <summary>Reads a kind and a time; returns what is wrong with them.</summary>
-    public static string? FaultOf(string? kind, string? occurredAt, out MemoryKind draftKind, out DateTimeOffset? when)
+    public static string? FaultOf(string? kind, string? occurredAt, out StatementRoute? route, out DateTimeOffset? when)
     {
-        (draftKind, when) = (MemoryKind.Belief, null);
+        (route, when) = (null, null);
         var index = Array.FindIndex(Kinds, known => known.Name.Equals(kind?.Trim(), StringComparison.OrdinalIgnoreCase));
-        if (index < 0)
-            return $"kind must be one of {string.Join(", ", Kinds.Select(known => known.Name))}.";
-        draftKind = Kinds[index].Kind;
+        if (index < 0 && !Auto.Equals(kind?.Trim(), StringComparison.OrdinalIgnoreCase))
+            return $"kind must be {Auto} or one of {string.Join(", ", Kinds.Select(known => known.Name))}.";
+        route = index < 0 ? null : Kinds[index].Route;
 
         if (string.IsNullOrWhiteSpace(occurredAt))
             return null;
@@ -50,3 +52,9 @@ internal static class MemoryPluginInput
         }
     }
 }
+
+/// <summary>Where a statement goes.</summary>
+/// <param name="Kind">As what it is remembered.</param>
+/// <param name="IsPinned">Whether it stands in every context.</param>
+/// <param name="IsSecret">Whether it goes to the vault instead.</param>
+internal sealed record StatementRoute(MemoryKind Kind = MemoryKind.Belief, bool IsPinned = false, bool IsSecret = false);

@@ -17,6 +17,18 @@ public sealed class MemoryPluginOptions
     /// </summary>
     public bool AllowReview { get; set; }
 
+    /// <summary>
+    /// Decides what a statement is that a model remembers without naming its kind: an event, a fact, a way of doing things, a document's mention, what must
+    /// always be known, or a secret, which goes to the vault. Null, the default, takes it for a belief.
+    /// </summary>
+    public IMemoryRouter? Router { get; set; }
+
+    /// <summary>
+    /// Whether what the router takes for core memory (how the agent should be, what it must always know of a person) is pinned. Default false: it is then
+    /// a belief, and weighs in recall only; what talked a model into remembering it would otherwise stand in every context.
+    /// </summary>
+    public bool PinCore { get; set; }
+
     internal MemoryPluginOptions Validated()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxLimit, 1);

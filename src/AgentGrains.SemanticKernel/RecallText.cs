@@ -42,7 +42,8 @@ internal static class RecallText
         var parts = new[]
         {
             record.OccurredAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            record.Kind is MemoryKind.Turn ? null : record.Kind.ToString().ToLowerInvariant(),
+            record.Metadata.FirstOrDefault(entry => entry.Name == ResourceOptions.MetadataName) is { } document ? $"document {document.Value}"
+                : record.Kind is MemoryKind.Turn ? null : record.Kind.ToString().ToLowerInvariant(),
             record.Provenance.Actor,
             record.Provenance.Session is { } session ? $"session {session}" : null,
             evidence.Scope.Name,

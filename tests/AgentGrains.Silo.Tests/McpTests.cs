@@ -18,7 +18,7 @@ public sealed class McpTests : IDisposable
     [Fact]
     public void Every_function_of_the_plugins_has_a_row_and_every_row_a_function()
     {
-        var functions = new[] { typeof(MemoryPlugin), typeof(SessionPlugin), typeof(LessonPlugin), typeof(DebatePlugin) }
+        var functions = new[] { typeof(MemoryPlugin), typeof(SessionPlugin), typeof(LessonPlugin), typeof(DocumentPlugin), typeof(DebatePlugin) }
             .SelectMany(plugin => plugin.GetMethods()).Select(method => method.GetCustomAttribute<KernelFunctionAttribute>()?.Name).OfType<string>();
         Assert.Equal(functions.Order(), ToolTable.Rows.Keys.Order());
         Assert.All(ToolTable.Rows.Values, row => Assert.False(row.Reads && (row.Destructive || row.Access != McpAccess.Read)));
@@ -139,6 +139,9 @@ public sealed class McpTests : IDisposable
         Assert.Contains("Ann likes trains.", await Call("read_blocks"), StringComparison.Ordinal);
         await Call("keep", ("name", "timetable"), ("content", "9:40, 11:40, 13:40"));
         Assert.Contains("11:40", await Call("expand", ("text", "<|timetable|>")), StringComparison.Ordinal);
+        Assert.StartsWith("Stored", await Call("store_document", ("name", "map"), ("title", "Map of Lisbon"), ("summary", "Streets and trams."), ("content", "Tram 28 climbs to Graça.")), StringComparison.Ordinal);
+        Assert.Contains("Tram 28", await Call("read_document", ("name", "map")), StringComparison.Ordinal);
+        Assert.Contains("Map of Lisbon", await Call("list_documents"), StringComparison.Ordinal);
         await Call("lessons", ("task", "book a train"));
         Assert.StartsWith("Not started", await Call("start_debate", ("id", "d1"), ("family", "none"), ("problem", "what is best?"), ("teams", "red, blue")), StringComparison.Ordinal);
         Assert.Contains("no debate", await Call("debate_status", ("id", "d1")), StringComparison.Ordinal);

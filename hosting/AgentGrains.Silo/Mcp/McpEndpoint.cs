@@ -32,6 +32,7 @@ internal static class McpEndpoint
         var session = context.Request.Query["session"].FirstOrDefault(name => !string.IsNullOrWhiteSpace(name)) ?? DefaultSession;
         MemoryServer.Configure(
             options, services.GetRequiredService<IMemoryClient>(), services.GetService<IDebateClient>(), scope, session,
-            context.CallerRole() switch { Role.Reader => McpAccess.Read, Role.Writer => McpAccess.Write, _ => McpAccess.Review });
+            context.CallerRole() switch { Role.Reader => McpAccess.Read, Role.Writer => McpAccess.Write, _ => McpAccess.Review },
+            services.GetService<IMemoryRouter>());
     }
 }

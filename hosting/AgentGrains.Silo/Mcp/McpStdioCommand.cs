@@ -32,7 +32,8 @@ internal static class McpStdioCommand
         using var host = builder.Build();
         await host.StartAsync();
         var options = new McpServerOptions();
-        MemoryServer.Configure(options, host.Services.GetRequiredService<IMemoryClient>(), host.Services.GetService<IDebateClient>(), scope, Session, McpAccess.Review);
+        MemoryServer.Configure(options, host.Services.GetRequiredService<IMemoryClient>(), host.Services.GetService<IDebateClient>(), scope, Session, McpAccess.Review,
+            host.Services.GetService<IMemoryRouter>());
         var logs = host.Services.GetRequiredService<ILoggerFactory>();
         await using (var server = McpServer.Create(new StdioServerTransport(options, logs), options, logs, host.Services))
             await server.RunAsync(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);

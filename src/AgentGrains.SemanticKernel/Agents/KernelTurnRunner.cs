@@ -67,7 +67,7 @@ internal sealed class KernelTurnRunner(IServiceProvider services, IEnumerable<Ag
     }
 
     private KernelPlugin MemoryOf(AgentTurn turn) => MemoryPluginFactory.Make(
-        services.GetRequiredService<IMemoryClient>(), turn.Profile.Reads, turn.Profile.Writes, turn.Session, new MemoryPluginOptions { Source = $"agent:{turn.Agent}" });
+        services.GetRequiredService<IMemoryClient>(), turn.Profile.Reads, turn.Profile.Writes, turn.Session, new MemoryPluginOptions { Source = $"agent:{turn.Agent}", Router = services.GetService<IMemoryRouter>() });
 
     private static async Task<string> AskAsync(
         IChatCompletionService chat, AgentTurn turn, PromptExecutionSettings? settings, Kernel kernel, CancellationToken cancellationToken)

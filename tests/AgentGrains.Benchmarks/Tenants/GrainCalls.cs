@@ -58,6 +58,7 @@ internal static class GrainCalls
         [typeof(double)] = 1.0,
         [typeof(SecretValue)] = new SecretValue("written by the wrong tenant"),
         [typeof(SecretGrant)] = new SecretGrant(Ann, "canary", "spy", "1.00"),
+        [typeof(ResourceDraft)] = new ResourceDraft { Title = "written by the wrong tenant", Content = "x" },
         [typeof(AgentMessage)] = new AgentMessage("Where does the canary sing?"),
         [typeof(ImmutableArray<WorkingEdit>)] = ImmutableArray.Create(WorkingEdit.Open("a goal of the wrong tenant")),
         [typeof(TenantLimits)] = new TenantLimits(1, 1),
@@ -94,6 +95,7 @@ internal static class GrainCalls
             || type == typeof(IDebateLedgerGrain) || type == typeof(IOutcomeGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IWorkingMemoryGrain) ? $"{tenant}/user:ann/monday"
+            : type == typeof(IResourceContentGrain) ? $"{tenant}/user:ann/1"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"
             : type == typeof(IDebateTeamGrain) ? $"{tenant}/debate/red"
             : $"{tenant}/user:ann";

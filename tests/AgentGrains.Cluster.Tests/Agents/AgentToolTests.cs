@@ -119,6 +119,9 @@ public sealed class AgentToolTests
             _ => Call("memory_expand", ("text", "<|list|> <|nothing|>")),
             _ => Call("memory_lessons", ("task", "book a train")),
             _ => Call("memory_forget", ("id", "not an id")),
+            _ => Call("memory_store_document", ("name", "map"), ("title", "Map of Lisbon"), ("summary", "Streets and trams."), ("content", "Tram 28 climbs to Graça.")),
+            _ => Call("memory_read_document", ("name", "map")),
+            _ => Call("memory_list_documents"),
             _ => Say("done"));
         await using var cluster = await StartAsync(model);
         await cluster.Memory.Scope(Own).RememberAsync(new MemoryDraft { Kind = MemoryKind.Lesson, Text = "Book a train early." }, Token);
@@ -131,11 +134,11 @@ public sealed class AgentToolTests
         [
             "Remembered. id: ", "[1] ", "home city: ", "Subgoal 1 is open.", "Noted.", "Subgoal 1 is closed.", "Not closed: No subgoal is open", "Subgoal 1, Find a train:\nThought : The night",
             "Written: human has version 1.", "Not written: Core block 'human' has version 1, not 0", "human (version 1): Ann", "Kept: <|list|>", "a long list <|nothing|>\n(There is no symbol nothing.)",
-            "[1] ", "Not forgotten",
+            "[1] ", "Not forgotten", "Stored: map, version 1", "Map of Lisbon (version 1), from 0:\nTram 28", "map: Map of Lisbon",
         ];
         Assert.All(starts.Zip(reply.Tools), pair => Assert.StartsWith(pair.First, pair.Second.Result, StringComparison.Ordinal));
         Assert.Contains("Book a train early.", reply.Tools[13].Result, StringComparison.Ordinal);
-        Assert.Equal(16, model.Tools.Count);
+        Assert.Equal(19, model.Tools.Count);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class MemoryPluginTests
 
     [Theory]
     [InlineData("remember", "text", "", "Not remembered: The text is empty.")]
-    [InlineData("remember", "kind", "secret", "Not remembered: kind must be one of belief, event, note, procedure, lesson.")]
+    [InlineData("remember", "kind", "turn", "Not remembered: kind must be auto or one of belief, event, note, procedure, lesson, secret.")]
     [InlineData("remember", "occurredAt", "last May", "Not remembered: occurredAt must be a time")]
     [InlineData("forget", "id", "the first one", "Not forgotten: that is not an id of a memory. Call recall")]
     public async Task Input_that_is_not_valid_is_answered_in_words(string function, string parameter, string value, string answer)

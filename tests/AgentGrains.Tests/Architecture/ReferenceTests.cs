@@ -12,8 +12,8 @@ public sealed class ReferenceTests
         ["AgentGrains.Engine"] = ["AgentGrains.Abstractions", "System.IO.Hashing", "System.Numerics.Tensors"],
         ["AgentGrains.Inference"] =
         [
-            "AgentGrains.Abstractions", "AgentGrains.Engine", "Microsoft.Extensions.AI.Abstractions", "Polly.Core", "Polly.RateLimiting",
-            "System.IO.Hashing", "System.Numerics.Tensors",
+            "AgentGrains.Abstractions", "AgentGrains.Engine", "Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.AI.OpenAI", "Polly.Core",
+            "Polly.RateLimiting", "System.IO.Hashing", "System.Numerics.Tensors",
         ],
         ["AgentGrains.Runtime"] =
         [
