@@ -10,8 +10,8 @@ public sealed class ResourceTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Too random to be compressed into one piece, with characters of one to four bytes.
-    private static string Long { get; } = string.Concat(Enumerable.Range(0, 90_000).Select(n => (n * 2654435761L % 97) switch { < 3 => "🦊", < 9 => "é", _ => $"{n * 7919 % 10007} " }));
+    // Too random to be compressed into one piece of the journal, with characters of one to four bytes.
+    private static string Long { get; } = MakeLong(new Random(5));
 
     [Fact]
     public async Task A_document_is_found_by_its_summary_and_read_whole_in_pieces_after_a_restart()
@@ -126,6 +126,31 @@ public sealed class ResourceTests
         Assert.Equal(nameof(ResourceOptions.MaxResources), (await Assert.ThrowsAsync<LimitExceededException>(async () => await resources.PutAsync("b", Manual("x"), Token))).Limit);
         await Assert.ThrowsAsync<InvalidMemoryException>(async () => await resources.ReadAsync("a", -1, cancellationToken: Token));
         Assert.Equal(1, Contents(cluster.Storage));
+    }
+
+    [Fact]
+    public async Task A_content_of_which_a_crash_left_a_part_is_written_anew()
+    {
+        await using var cluster = await MemoryCluster.StartAsync();
+        var content = cluster.Grains.GetGrain<IResourceContentGrain>($"{Ann.Key}/one");
+        var writes = 0;
+        cluster.Storage.Faults.RefusesState = _ => Interlocked.Increment(ref writes) == 4;
+        TenantContext.Set("acme");
+        await Assert.ThrowsAsync<WriteUncertainException>(async () => await content.SetAsync(Long, Token));
+        cluster.Storage.Faults.RefusesState = null;
+        Assert.True(Contents(cluster.Storage) == 1, "Nothing was written before the failure.");
+        Assert.Null(await content.ReadAsync(0, 10, Token));
+        await content.SetAsync(Long, Token);
+        await cluster.Silos.DeactivateAsync(content.GetGrainId());
+        Assert.Equal(Long, (await content.ReadAsync(0, Long.Length, Token))!.Value.Text);
+    }
+
+    private static string MakeLong(Random random)
+    {
+        var text = new System.Text.StringBuilder();
+        while (text.Length < 400_000)
+            text.Append(random.Next(4) == 0 ? "🦊" : ((char)random.Next('!', 'ÿ')).ToString());
+        return text.ToString();
     }
 
     private static ResourceDraft Manual(string content) => new() { Title = "Boiler manual", Summary = "Bleeding the radiators and setting the pressure.", MediaType = "text/markdown", Content = content };
