@@ -76,6 +76,8 @@ internal static class SiloApplication
         services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsValidator>();
         services.AddOptions<MemoryOptions>().BindConfiguration($"{SiloOptions.Section}:Memory");
+        services.AddOptions<VaultOptions>().BindConfiguration($"{SiloOptions.Section}:Vault");
+        services.AddOptions<ResourceOptions>().BindConfiguration($"{SiloOptions.Section}:Resources");
         services.AddOptions<RecallOptions>().BindConfiguration($"{SiloOptions.Section}:Recall");
         services.AddOptions<GuardOptions>().BindConfiguration($"{SiloOptions.Section}:Guard");
         services.AddOptions<ConsolidationOptions>().BindConfiguration($"{SiloOptions.Section}:Consolidation");
@@ -129,6 +131,10 @@ internal static class SiloApplication
         app.MapRecall();
         app.MapResolve();
         app.MapOutcomes();
+        app.MapSessions();
+        app.MapKnowHow();
+        app.MapResources();
+        app.MapSecrets();
         app.MapAgents();
         app.MapConsolidation();
         app.MapAudit();

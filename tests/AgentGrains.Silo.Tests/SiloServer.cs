@@ -35,6 +35,8 @@ internal sealed class SiloServer : IAsyncDisposable
 
     public StringWriter Printed { get; } = new();
 
+    public IServiceProvider Services => _app.Services;
+
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     public static Task<SiloServer> StartAsync(params string[] args) => StartAsync(new SiloServer(args));

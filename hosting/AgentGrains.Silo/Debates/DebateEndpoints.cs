@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentGrains.Silo;
 
 /// <summary>Starting debates and following them.</summary>
@@ -6,6 +8,12 @@ internal static class DebateEndpoints
     public static void MapDebates(this IEndpointRouteBuilder routes)
     {
         var debates = routes.MapGroup("/v1/tenants/{tenant}/debates/{debate}").WithTags("Debates").RequireAccess(Access.Tenant);
+
+        routes.MapGet("/v1/tenants/{tenant}/debates", List).WithName("listDebates").WithTags("Debates").RequireAccess(Access.Tenant).RequireRole(Role.Reader)
+            .WithSummary("List the tenant's debates")
+            .WithDescription("Streams one per line, the latest first, with the decision of those that are over. Stop reading where you have enough.")
+            .Produces<DebateStatusBody>(200, "application/x-ndjson")
+            .Refuses(400, 401, 403, 500, 503);
 
         debates.MapPut("/", StartAsync).WithName("startDebate").RequireRole(Role.Writer)
             .WithSummary("Start a debate")
@@ -36,6 +44,19 @@ internal static class DebateEndpoints
             .WithDescription("Stops it, and removes its record, its teams' results and what it taught. Repeatable.")
             .Produces(204)
             .Refuses(400, 401, 403, 500, 503);
+    }
+
+    private static NdjsonResult<DebateStatusBody> List(string tenant, IDebateClient client, CancellationToken cancellationToken) =>
+        new(StatusesAsync(tenant, client, cancellationToken), SiloJson.Strict.DebateStatusBody);
+
+    private static async IAsyncEnumerable<DebateStatusBody> StatusesAsync(string tenant, IDebateClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var debate in client.ListAsync(tenant, cancellationToken))
+        {
+            // One that was to start and never did is in the directory, and is no debate.
+            if (await debate.GetStatusAsync(cancellationToken) is { Phase: not DebatePhase.None } status)
+                yield return DebateStatusBody.From(debate.Id, status);
+        }
     }
 
     private static async Task<IResult> StartAsync(string tenant, string debate, HttpRequest request, IDebateClient client)

@@ -21,6 +21,7 @@ internal static class Problems
             Field = "key",
             Existing = ReceiptBody.From(e.Existing),
         },
+        BlockConflictException e => Make("block-conflict", "The block was written meanwhile", 409, e.Message) with { Field = "version" },
         LimitExceededException { IsTooLarge: true } e =>
             Make("too-large-for-limit", "The request is larger than a limit", 413, e.Message) with { Limit = e.Limit, Value = e.Value },
         LimitExceededException e => Make("limit-exceeded", "A limit is reached", 429, e.Message) with

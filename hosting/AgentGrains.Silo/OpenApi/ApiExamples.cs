@@ -36,6 +36,52 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["reportOutcome"] = """
             { "recallId": "019e2a7b3c4d7e8f9a0b1c2d3e4f5a6b", "used": ["e-01HZX3M9Q2000G000123456789"], "success": true }
             """,
+        ["editSession"] = """
+            { "edits": [
+              { "kind": "openSubgoal", "text": "Find a train to Porto", "key": "e1" },
+              { "kind": "addStep", "step": { "kind": "observation", "text": "The 9:40 is the cheapest.", "actor": "timetable" } },
+              { "kind": "closeSubgoal", "text": "The 9:40." },
+              { "kind": "setBlock", "name": "human", "text": "Ann likes trains.", "version": 0 } ] }
+            """,
+        ["expandSymbols"] = """
+            { "text": "Compare <|timetable|> with what Ann said." }
+            """,
+        ["putResource"] = """
+            { "title": "Boiler manual", "summary": "Bleeding the radiators, setting the pressure.", "mediaType": "text/markdown", "content": "# Radiators\nOpen the valve …" }
+            """,
+        ["setSecret"] = """
+            { "value": "hunter2", "caption": "Wi-Fi at Ann's" }
+            """,
+        ["grantSecret"] = """
+            { "holder": "buyer" }
+            """,
+        ["readSecret"] = """
+            { "holder": "buyer", "token": "1.3fb0…" }
+            """,
+        ["reviseLessons"] = """
+            { "role": "billing", "edits": [{ "kind": "add", "text": "Check the order date before a refund." }, { "kind": "upVote", "number": 1 }], "key": "l1" }
+            """,
+        ["learnConcepts"] = """
+            { "concepts": [{ "name": "refund", "kind": "routine", "cues": ["a customer wants the money back"], "implementation": ["Check the order date."] }] }
+            """,
+        ["selectConcepts"] = """
+            { "problem": "She says it arrived broken.", "limit": 3 }
+            """,
+        ["rememberExperience"] = """
+            { "task": "open the blue door", "state": "the hall is dark", "plan": "use the brass key", "succeeded": true, "outcome": "it opened", "steps": 2, "key": "x1" }
+            """,
+        ["recallExperiences"] = """
+            { "task": "How do I open the blue door?" }
+            """,
+        ["publishSkills"] = """
+            { "skills": [{ "name": "short", "text": "Answer in a line." }, { "name": "long", "text": "Explain all." }], "note": "first", "key": "s1" }
+            """,
+        ["chooseSkills"] = """
+            { "context": "chat" }
+            """,
+        ["rewardSkills"] = """
+            { "choice": { "version": 1, "context": "chat", "skills": [{ "name": "short", "text": "Answer in a line." }] }, "reward": 1, "key": "r1" }
+            """,
         ["configureAgent"] = """
             { "persona": "You help Ann plan her week and cite what you know.", "reads": ["user:ann", "agent:planner"], "writes": "agent:planner" }
             """,

@@ -7,6 +7,12 @@ internal static class TenantEndpoints
     {
         var tenants = routes.MapGroup("/v1/tenants/{tenant}").WithTags("Tenants").RequireAccess(Access.Tenant).RequireRole(Role.Admin, orOperator: true);
 
+        routes.MapGet("/v1/tenants", List).WithName("listTenants").WithTags("Tenants").RequireAccess(Access.Server)
+            .WithSummary("List the tenants")
+            .WithDescription("Streams one name per line, as a JSON string, in ordinal order: every tenant that has a scope or limits. For the role operator.")
+            .Produces<string>(200, "application/x-ndjson")
+            .Refuses(401, 403, 500, 503);
+
         tenants.MapGet("/", GetAsync).WithName("getTenant")
             .WithSummary("Read a tenant's limits and usage")
             .WithDescription("What is used is what its memories have reserved: never less than they hold, and a little more.")
@@ -31,6 +37,9 @@ internal static class TenantEndpoints
             .Produces(204)
             .Refuses(400, 401, 403, 500, 503);
     }
+
+    private static NdjsonResult<string> List(IMemoryClient client, CancellationToken cancellationToken) =>
+        new(client.ListTenantsAsync(cancellationToken), SiloJson.Strict.String);
 
     private static async Task<IResult> RewrapKeyAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken) =>
         Answer.Json(new KeyBody(await client.Tenant(tenant).RewrapKeyAsync(cancellationToken)), SiloJson.Strict.KeyBody);

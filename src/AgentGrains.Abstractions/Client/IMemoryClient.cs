@@ -42,6 +42,10 @@ public interface IMemoryClient
     /// <exception cref="InvalidScopeException">The tenant is not a valid name.</exception>
     ITenant Tenant(string tenant);
 
+    /// <summary>The tenants that have a scope or limits, in ordinal order. For operators: it tells of all tenants at once.</summary>
+    /// <exception cref="TenantMismatchException">The calling code is held to one tenant.</exception>
+    IAsyncEnumerable<string> ListTenantsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("This client lists no tenants.");
+
     /// <summary>A tenant's guard: its policy, the reputation of its sources, its history.</summary>
     /// <exception cref="InvalidScopeException">The tenant is not a valid name.</exception>
     IGuard Guard(string tenant) => throw new NotSupportedException("This client has no guard.");

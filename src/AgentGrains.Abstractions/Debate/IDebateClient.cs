@@ -19,6 +19,10 @@ public interface IDebateClient
     /// <exception cref="InvalidScopeException">The tenant or the id is not a valid name.</exception>
     IDebate Debate(string tenant, string debate);
 
+    /// <summary>The debates of a tenant, the latest first.</summary>
+    /// <exception cref="InvalidScopeException">The tenant is not a valid name.</exception>
+    IAsyncEnumerable<IDebate> ListAsync(string tenant, CancellationToken cancellationToken = default) => throw new NotSupportedException("This client lists no debates.");
+
     /// <summary>How often the teams of a tenant were right in a family, as all stored debates say; a team that nobody checked has Beta(1, 1).</summary>
     /// <exception cref="InvalidScopeException">The tenant is not a valid name.</exception>
     ValueTask<ImmutableArray<TeamReliability>> GetReliabilityAsync(

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using AgentGrains.Runtime.Debate;
+using AgentGrains.Runtime.Directories;
 
 namespace AgentGrains.Runtime.Client;
 
 /// <summary>The way to debates for .NET code, in a silo or outside.</summary>
 internal sealed class DebateClient(IGrainFactory grains, WriteRetry retry) : IDebateClient
 {
+    private const int Page = 100;
+
     public async ValueTask<IDebate> StartAsync(string tenant, string debate, DebateRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -27,6 +30,21 @@ internal sealed class DebateClient(IGrainFactory grains, WriteRetry retry) : IDe
         TenantContext.Set(tenant);
         return await retry.RunAsync(
             static (call, token) => call.ledger.GetAsync(call.family, call.teams, token), (ledger, family, teams: teams.ToImmutableArray()), cancellationToken);
+    }
+
+    public async IAsyncEnumerable<IDebate> ListAsync(string tenant, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var directory = grains.GetGrain<IDebateDirectoryGrain>(ScopeNames.RequireTenant(tenant));
+        for (long? before = null; ;)
+        {
+            TenantContext.Set(tenant);   // an iterator forgets it at every yield
+            var page = await retry.RunAsync(static (call, token) => call.directory.ListAsync(call.before, Page, token), (directory, before), cancellationToken);
+            foreach (var entry in page)
+                yield return Debate(tenant, entry.Debate);
+            if (page.Length < Page)
+                yield break;
+            before = page[^1].Position;
+        }
     }
 
     public IDebate Debate(string tenant, string debate) => new DebateHandle(tenant, debate, grains.GetGrain<IDebateGrain>(DebateKey.Of(tenant, debate)), retry);

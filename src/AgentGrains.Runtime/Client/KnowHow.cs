@@ -14,12 +14,12 @@ internal sealed class KnowHow(Scope scope, IGrainFactory grains, WriteRetry retr
     public ValueTask<ImmutableArray<Lesson>> GetLessonsAsync(string role, CancellationToken cancellationToken = default) =>
         CallAsync(_memory, (memory, token) => memory.GetLessonsAsync(role, token), cancellationToken);
 
-    public ValueTask<LessonRevision> ReviseLessonsAsync(string role, IReadOnlyCollection<LessonEdit> edits, CancellationToken cancellationToken = default)
+    public ValueTask<LessonRevision> ReviseLessonsAsync(string role, IReadOnlyCollection<LessonEdit> edits, string? key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(edits);
         foreach (var edit in edits)
             WireRules.CheckText("text", edit?.Text);
-        var key = NewKey();
+        key ??= NewKey();
         return CallAsync(_memory, (memory, token) => memory.ReviseLessonsAsync(role, key, [.. edits], token), cancellationToken);
     }
 
@@ -32,28 +32,28 @@ internal sealed class KnowHow(Scope scope, IGrainFactory grains, WriteRetry retr
     public async ValueTask<ImmutableArray<Concept>> SelectConceptsAsync(string problem, int limit = 5, CancellationToken cancellationToken = default) =>
         [.. (await RecallAsync(problem, MemoryKind.Concept, limit, cancellationToken)).Select(record => ConceptText.Read(record.Text)).OfType<Concept>()];
 
-    public ValueTask<MemoryReceipt> RememberAsync(Experience experience, CancellationToken cancellationToken = default)
+    public ValueTask<MemoryReceipt> RememberAsync(Experience experience, string? key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experience);
-        return client.Scope(scope).RememberAsync(experience.ToDraft(), cancellationToken);
+        return client.Scope(scope).RememberAsync(experience.ToDraft(key), cancellationToken);
     }
 
     public async ValueTask<ImmutableArray<Experience>> RecallExperiencesAsync(string task, int limit = 8, CancellationToken cancellationToken = default) =>
         [.. (await RecallAsync(task, MemoryKind.Case, limit, cancellationToken)).Select(Experience.Of).OfType<Experience>()];
 
-    public ValueTask<SkillBankView> PublishSkillsAsync(IReadOnlyCollection<Skill> skills, string? note = null, CancellationToken cancellationToken = default)
+    public ValueTask<SkillBankView> PublishSkillsAsync(IReadOnlyCollection<Skill> skills, string? note, string? key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(skills);
-        var key = NewKey();
+        key ??= NewKey();
         return CallAsync(_bank, (bank, token) => bank.PublishAsync([.. skills], note, key, token), cancellationToken);
     }
 
     public ValueTask<SkillChoice> ChooseSkillsAsync(string context, int count = 1, CancellationToken cancellationToken = default) =>
         CallAsync(_bank, (bank, token) => bank.ChooseAsync(context, count, token), cancellationToken);
 
-    public ValueTask<SkillBankView> RewardAsync(SkillChoice choice, double reward, CancellationToken cancellationToken = default)
+    public ValueTask<SkillBankView> RewardAsync(SkillChoice choice, double reward, string? key, CancellationToken cancellationToken = default)
     {
-        var key = NewKey();
+        key ??= NewKey();
         return CallAsync(_bank, (bank, token) => bank.RewardAsync(choice, reward, key, token), cancellationToken);
     }
 

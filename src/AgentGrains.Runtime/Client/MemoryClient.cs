@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using AgentGrains.Runtime.Directories;
+using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Client;
@@ -41,6 +45,22 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry, IOpti
         return await retry.RunAsync(
             static (call, token) => call.Grain.ReportAsync(call.Outcome, token),
             (Grain: grains.GetGrain<IOutcomeGrain>(tenant), Outcome: outcome), cancellationToken);
+    }
+
+    public async IAsyncEnumerable<string> ListTenantsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (TenantConfinement.Current is { } held)
+            throw new TenantMismatchException($"This code is held to the tenant '{held}' and is not told of others.");
+        var directory = grains.GetGrain<ITenantDirectory>(ITenantDirectory.Key);
+        for (string? after = null; ;)
+        {
+            var page = await retry.RunAsync(static (call, _) => call.directory.ListAsync(call.after, PageSize.Max), (directory, after), cancellationToken);
+            foreach (var tenant in page)
+                yield return tenant;
+            if (page.Length < PageSize.Max)
+                yield break;
+            after = page[^1];
+        }
     }
 
     public IAgent Agent(string tenant, string agent) => new AgentHandle(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Debate;
+using AgentGrains.Runtime.Directories;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
 using Microsoft.Extensions.Logging;
@@ -67,6 +68,7 @@ internal sealed partial class DebateGrain(
         await reminders.SetAsync(this, Reminder, ReminderPeriod);
         try
         {
+            await Directory.EnterAsync(_debate, cancellationToken);
             var known = await Ledger.GetAsync(request.Task.Family, request.Teams, cancellationToken);
             await RecordAsync(new DebateEvent { Kind = DebateEventKind.Started, Request = request, Known = [.. known.Where(item => item.Mean != 0.5 || item.Alpha > 1)] });
         }
@@ -142,7 +144,8 @@ internal sealed partial class DebateGrain(
                     await Team(team).EraseAsync(cancellationToken);
             }
 
-            await _journal.EraseAsync();   // last: an interrupted erasure still knows its teams
+            await _journal.EraseAsync();   // after them: an interrupted erasure still knows its teams
+            await Directory.LeaveAsync(_debate, cancellationToken);
         }
         finally
         {
@@ -157,6 +160,8 @@ internal sealed partial class DebateGrain(
     private IDebateTeamGrain Team(string team) => GrainFactory.GetGrain<IDebateTeamGrain>(DebateKey.OfTeam(Key, team));
 
     private IDebateLedgerGrain Ledger => GrainFactory.GetGrain<IDebateLedgerGrain>(_tenant);
+
+    private IDebateDirectoryGrain Directory => GrainFactory.GetGrain<IDebateDirectoryGrain>(_tenant);
 
     private void RequireStarted()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Codec;
 using AgentGrains.Engine.Tenants;
+using AgentGrains.Runtime.Directories;
 using AgentGrains.Runtime.Encryption;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
@@ -21,6 +22,7 @@ internal sealed partial class TenantGrain(
     private readonly FieldWriter _frame = new();
     private GrainJournal _journal = null!;
     private TenantLimits? _ownLimits;   // null until they are set
+    private bool _isListed;   // whether this activation has entered the list of tenants
 
     private TenantLimits Limits => _ownLimits ?? new TenantLimits();
 
@@ -39,6 +41,7 @@ internal sealed partial class TenantGrain(
     public async ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken)
     {
         TenantLimitRules.Check(limits);
+        await EnterDirectoryAsync();
         await CommitAsync(new TenantOperation(TenantOperationKind.SetLimits, Limits: limits));
         shares.Forget(this.GetPrimaryKeyString());
     }
@@ -60,6 +63,7 @@ internal sealed partial class TenantGrain(
 
     public async ValueTask<TenantLimits> EnterScopeAsync(string scope, CancellationToken cancellationToken)
     {
+        await EnterDirectoryAsync();
         if (_scopes.Contains(scope))
             return Limits;
         if (_scopes.Count >= Limits.MaxScopes)
@@ -77,6 +81,8 @@ internal sealed partial class TenantGrain(
     {
         if (_scopes.Contains(scope))
             await CommitAsync(new TenantOperation(TenantOperationKind.Leave, scope));
+        if (_scopes.Count == 0 && _ownLimits is null)
+            await ListAsync(static directory => directory.LeaveAsync(), isListed: false);
     }
 
     public ValueTask<ImmutableArray<string>> ListScopesAsync(string? after, int take, CancellationToken cancellationToken)
@@ -87,6 +93,25 @@ internal sealed partial class TenantGrain(
             : _scopes.GetViewBetween(after, _scopes.Max!).SkipWhile(scope => scope == after);
         return new([.. rest.Take(take)]);
     }
+
+    // Nobody's write waits for an operator's list: a directory that fails is entered at the next activation.
+    private Task EnterDirectoryAsync() => _isListed ? Task.CompletedTask : ListAsync(static directory => directory.EnterAsync(), isListed: true);
+
+    private async Task ListAsync(Func<ITenantDirectory, ValueTask> change, bool isListed)
+    {
+        _isListed = isListed;
+        try
+        {
+            await change(GrainFactory.GetGrain<ITenantDirectory>(ITenantDirectory.Key));
+        }
+        catch (Exception failure)
+        {
+            LogNotListed(this.GetPrimaryKeyString(), failure);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Tenant '{Tenant}' could not be entered into the list of tenants or taken out of it; its next activation tries again")]
+    private partial void LogNotListed(string tenant, Exception failure);
 
     private async Task CommitAsync(TenantOperation operation)
     {

@@ -5,6 +5,7 @@ using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Cubes;
 using AgentGrains.Runtime.Debate;
 using AgentGrains.Runtime.Derivation;
+using AgentGrains.Runtime.Directories;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Outcomes;
@@ -23,6 +24,7 @@ internal static class GrainCalls
         [typeof(int)] = 10,
         [typeof(bool)] = true,
         [typeof(long)] = 0L,
+        [typeof(long?)] = null,
         [typeof(DateTimeOffset?)] = null,
         [typeof(CancellationToken)] = CancellationToken.None,
         [typeof(MemoryId)] = default(MemoryId),
@@ -92,7 +94,7 @@ internal static class GrainCalls
         if (type == typeof(IRecallLog))
             return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain)
-            || type == typeof(IDebateLedgerGrain) || type == typeof(IOutcomeGrain) ? tenant
+            || type == typeof(IDebateLedgerGrain) || type == typeof(IDebateDirectoryGrain) || type == typeof(IOutcomeGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IWorkingMemoryGrain) ? $"{tenant}/user:ann/monday"
             : type == typeof(IResourceContentGrain) ? $"{tenant}/user:ann/1"

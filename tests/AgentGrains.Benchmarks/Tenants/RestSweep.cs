@@ -56,7 +56,7 @@ internal static class RestSweep
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, endpoint.RoutePattern.RawText!
             .Replace("{tenant}", Victim, StringComparison.Ordinal).Replace("{scope}", "user:ann", StringComparison.Ordinal)
-            .Replace("{agent}", "planner", StringComparison.Ordinal).Replace("{id}", "e-01HZX3M9Q2000G000123456789", StringComparison.Ordinal));
+            .Replace("{number:int}", "1", StringComparison.Ordinal).Replace("{agent}", "planner", StringComparison.Ordinal).Replace("{id}", "e-01HZX3M9Q2000G000123456789", StringComparison.Ordinal));
 
     private static async Task<bool> LeaksAsync(HttpClient http, string method, string path, string? key)
     {

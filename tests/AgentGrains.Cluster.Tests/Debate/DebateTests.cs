@@ -33,6 +33,21 @@ public sealed class DebateTests
     }
 
     [Fact]
+    public async Task Debates_are_listed_the_latest_first_until_they_are_erased_to_their_tenant_only()
+    {
+        await using var cluster = await MemoryCluster.StartAsync(configure: new NumberDebates().Configure());
+        var client = NumberDebates.Client(cluster);
+        foreach (var name in new[] { "b", "c", "a" })
+            await (await client.StartAsync(Tenant, name, NumberDebates.Request())).WaitAsync();
+        await Assert.ThrowsAsync<InvalidDebateException>(async () => await client.StartAsync(Tenant, "none", NumberDebates.Request() with { Teams = [] }));
+        await cluster.Silos.DeactivateAsync(GrainId.Create("debate-directory", Tenant));
+        Assert.Equal(["a", "c", "b"], await client.ListAsync(Tenant).Select(debate => debate.Id).ToListAsync());
+        await client.Debate(Tenant, "c").EraseAsync();
+        Assert.Equal(["a", "b"], await client.ListAsync(Tenant).Select(debate => debate.Id).ToListAsync());
+        Assert.Empty(await client.ListAsync("other").ToListAsync());
+    }
+
+    [Fact]
     public async Task A_recorded_debate_can_be_replayed_by_scripted_teams()
     {
         var debates = new NumberDebates();

@@ -35,7 +35,7 @@ internal sealed class SharedStorage(StorageFaults? faults = null)
 
         public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
-            await shared.Faults.BeforeWriteAsync(stateName);
+            await shared.Faults.BeforeWriteAsync(stateName, grainId);
             lock (shared._gate)
             {
                 Verify(stateName, grainId, grainState.ETag);
@@ -48,7 +48,7 @@ internal sealed class SharedStorage(StorageFaults? faults = null)
 
         public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
-            await shared.Faults.BeforeWriteAsync(stateName);
+            await shared.Faults.BeforeWriteAsync(stateName, grainId);
             lock (shared._gate)
             {
                 Verify(stateName, grainId, grainState.ETag);
@@ -80,6 +80,9 @@ internal sealed class StorageFaults(int seed, double rate)
     /// <summary>Which states' writes fail before they commit; null means none.</summary>
     public Func<string, bool>? RefusesState { get; set; }
 
+    /// <summary>Which grains' writes fail before they commit; null means none.</summary>
+    public Func<GrainId, bool>? RefusesGrain { get; set; }
+
     /// <summary>What reads of a grain wait for; null means nothing.</summary>
     public Func<GrainId, Task>? ReadsWait { get; set; }
 
@@ -98,10 +101,10 @@ internal sealed class StorageFaults(int seed, double rate)
         Fail("before reading", rate / 4);
     }
 
-    public async Task BeforeWriteAsync(string state)
+    public async Task BeforeWriteAsync(string state, GrainId grain)
     {
         await Task.Yield();
-        if (RefuseWrites || RefusesState?.Invoke(state) == true)
+        if (RefuseWrites || RefusesState?.Invoke(state) == true || RefusesGrain?.Invoke(grain) == true)
             throw new IOException("The storage refuses writes.");
         FailAsPlanned(before: true);
         Fail("before committing", rate);

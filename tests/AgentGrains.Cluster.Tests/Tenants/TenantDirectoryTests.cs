@@ -1,3 +1,4 @@
+using AgentGrains.Runtime.Tenants;
 using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Tenants;
@@ -19,6 +20,41 @@ public sealed class TenantDirectoryTests
             await cluster.Memory.Scope("acme", name).EraseAsync();
         Assert.Empty(await tenant.ListScopesAsync().ToListAsync());
         Assert.Equal(new TenantInfo("acme", false, 0, new TenantLimits()), await tenant.GetAsync());
+    }
+
+    [Fact]
+    public async Task Tenants_are_listed_while_they_have_scopes_or_limits_and_not_to_code_that_is_held_to_one()
+    {
+        await using var cluster = await MemoryCluster.StartAsync();
+        foreach (var tenant in new[] { "globex", "acme" })
+            await cluster.Memory.Scope(tenant, "user:ann").RememberAsync("hello");
+        await cluster.Memory.Tenant("initech").SetLimitsAsync(new TenantLimits(MaxScopes: 1));
+        await cluster.Silos.DeactivateAsync(GrainId.Create("tenant-directory", "tenants"));
+        Assert.Equal(["acme", "globex", "initech"], await cluster.Memory.ListTenantsAsync().ToListAsync());
+        await cluster.Memory.Scope("globex", "user:ann").EraseAsync();
+        Assert.Equal(["acme", "initech"], await cluster.Memory.ListTenantsAsync().ToListAsync());
+        await cluster.Memory.Scope("globex", "user:ann").RememberAsync("hello again");
+        Assert.Equal(["acme", "globex", "initech"], await cluster.Memory.ListTenantsAsync().ToListAsync());
+        await Assert.ThrowsAsync<TenantMismatchException>(async () =>
+        {
+            TenantConfinement.Enter("acme");
+            await cluster.Memory.ListTenantsAsync().ToListAsync();
+        });
+    }
+
+    [Fact]
+    public async Task A_list_of_tenants_that_cannot_be_written_stops_nobody_and_is_caught_up_with()
+    {
+        await using var cluster = await MemoryCluster.StartAsync();
+        cluster.Storage.Faults.RefusesGrain = static grain => grain.Type.ToString() == "tenant-directory";
+        await cluster.Memory.Scope("acme", "user:ann").RememberAsync("hello");
+        Assert.Empty(await cluster.Memory.ListTenantsAsync().ToListAsync());
+        cluster.Storage.Faults.RefusesGrain = null;
+        await cluster.Silos.DeactivateAsync(GrainId.Create("tenant", "acme"));
+        await cluster.Silos.DeactivateAsync(GrainId.Create("user-scope", "acme/user:ann"));
+        await cluster.ForgetActivationsAsync(Scope.User("acme", "ann"));
+        await cluster.Memory.Scope("acme", "user:ann").RememberAsync("hello again");
+        Assert.Equal(["acme"], await cluster.Memory.ListTenantsAsync().ToListAsync());
     }
 
     [Fact]

@@ -48,7 +48,10 @@ public sealed class InspectorTests : IDisposable
         await Assertions.Expect(page.GetByText("agentgrains_memory_operations", new() { Exact = false }).First).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Debates" }).ClickAsync();
-        await Assertions.Expect(page.GetByLabel("Debate")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("Debate", new() { Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "home" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("started").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#tenants option[value=acme]")).ToHaveCountAsync(1);
         Assert.Empty(browser.Faults);
     }
 
@@ -161,7 +164,12 @@ public sealed class InspectorTests : IDisposable
 
     private async Task<SiloServer> FilledAsync()
     {
-        var server = await SiloServer.StartDurableAsync(_data.Path);
+        var server = await SiloServer.StartDurableAsync(
+            _data.Path, "--AgentGrains:DebateTeams:0:Name=ana", "--AgentGrains:DebateTeams:0:Scope=agent:ana", "--AgentGrains:DebateTeams:1:Name=ben", "--AgentGrains:DebateTeams:1:Scope=agent:ben");
+        using var debate = await server.SendAsync(HttpMethod.Put, "/v1/tenants/acme/debates/home", """
+            {"task":{"id":"home","family":"facts","problem":"{\"subject\":\"Ann\",\"predicate\":\"lives in\",\"scopes\":[\"agent:ana\",\"agent:ben\"],\"at\":\"2026-05-03T00:00:00Z\"}"},"teams":["ana","ben"]}
+            """);
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, debate.StatusCode);
         var porto = (await server.SendOkAsync(HttpMethod.Post, $"{Ann}/memories", """{"items":[{"kind":"belief","text":"Ann lives in Porto.","slot":{"subject":"Ann","predicate":"lives in","value":"Porto"}}]}"""))
             .GetProperty("receipts")[0].GetProperty("id").GetString();
         await server.SendOkAsync(HttpMethod.Post, $"{Ann}/memories", $$"""

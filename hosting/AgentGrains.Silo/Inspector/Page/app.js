@@ -52,16 +52,19 @@ async function draw() {
   }
 }
 
-async function listScopes(tenant) {
+async function offer(list, url) {
   const options = [];
   try {
-    for await (const scope of lines(`/v1/tenants/${encodeURIComponent(tenant)}/scopes`)) {
-      options.push(el('option', { value: scope }));
+    for await (const name of lines(url)) {
+      options.push(el('option', { value: name }));
       if (options.length === 500) break;
     }
-  } catch { /* the view says what is wrong */ }
-  field('scopes').replaceChildren(...options);
+  } catch { /* who may not list them types them; the view says what else is wrong */ }
+  field(list).replaceChildren(...options);
 }
+
+const listTenants = () => offer('tenants', '/v1/tenants');
+const listScopes = tenant => offer('scopes', `/v1/tenants/${encodeURIComponent(tenant)}/scopes`);
 
 field('key').value = sessionStorage.getItem('agentgrains.key') ?? '';
 field('where').addEventListener('submit', event => {
@@ -74,6 +77,8 @@ field('where').addEventListener('submit', event => {
   listScopes(to.tenant);
 });
 field('tenant').addEventListener('change', () => { sessionStorage.setItem('agentgrains.key', field('key').value.trim()); listScopes(field('tenant').value.trim()); });
+field('key').addEventListener('change', () => { sessionStorage.setItem('agentgrains.key', field('key').value.trim()); listTenants(); });
 field('actions').addEventListener('change', draw);
 addEventListener('hashchange', () => { draw(); field('view').focus({ preventScroll: true }); });
+listTenants();
 draw();
