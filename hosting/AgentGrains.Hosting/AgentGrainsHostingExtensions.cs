@@ -1,6 +1,7 @@
 using AgentGrains.Engine.Routing;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Runtime;
+using AgentGrains.Runtime.Recall;
 using AgentGrains.Runtime.Client;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
@@ -42,6 +43,7 @@ public static class AgentGrainsHostingExtensions
         services.AddOptions<ResourceOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<VaultOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.TryAddSingleton<IMemoryRouter, RuleMemoryRouter>();
+        services.TryAddSingleton<RerankStage>(static provider => ActivatorUtilities.CreateInstance<RerankStage>(provider));
         services.TryAddSingleton<IAgentTurnRunner, KernelTurnRunner>();
         services.AddOptions<WorkingMemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();

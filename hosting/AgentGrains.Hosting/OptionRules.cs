@@ -65,6 +65,9 @@ internal static class OptionRules
         Require(nameof(RecallOptions), nameof(options.MemoryDeadline), options.MemoryDeadline.TotalMilliseconds, 1, 3_600_000);
         Require(nameof(RecallOptions), nameof(options.WatermarkDeadline), options.WatermarkDeadline.TotalMilliseconds, 1, 3_600_000);
         Require(nameof(RecallOptions), nameof(options.EmbeddingDeadline), options.EmbeddingDeadline.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(RecallOptions), nameof(options.RerankDepth), options.RerankDepth, 0, 1_000);
+        Require(nameof(RecallOptions), nameof(options.RerankWeight), options.RerankWeight, 0, 1_000);
+        Require(nameof(RecallOptions), nameof(options.RerankDeadline), options.RerankDeadline.TotalMilliseconds, 1, 3_600_000);
         return true;
     }
 

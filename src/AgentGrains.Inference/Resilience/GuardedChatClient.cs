@@ -15,9 +15,14 @@ public sealed class GuardedChatClient : DelegatingChatClient
     /// <param name="clock">The time.</param>
     /// <param name="logger">Told of every change of state.</param>
     public GuardedChatClient(IChatClient inner, BackendOptions options, TimeProvider clock, ILogger logger)
-        : base(inner) => _guard = new BackendGuard<ChatResponse>(
+        : this(inner, new BackendGuard<ChatResponse>(
             inner?.GetService(typeof(ChatClientMetadata)) is ChatClientMetadata { DefaultModelId: { } model } metadata ? $"{metadata.ProviderName}:{model}" : "chat",
-            options, clock, logger);
+            options, clock, logger))
+    {
+    }
+
+    internal GuardedChatClient(IChatClient inner, BackendGuard<ChatResponse> guard)
+        : base(inner) => _guard = guard;
 
     /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(

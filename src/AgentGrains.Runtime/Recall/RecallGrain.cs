@@ -15,7 +15,7 @@ namespace AgentGrains.Runtime.Recall;
 // Holds no state of its own, so that any number of questions may wait for their memories in one activation.
 [StatelessWorker, Reentrant, GrainType("recall")]
 internal sealed partial class RecallGrain(
-    IOptions<RecallOptions> options, IOptions<OutcomeOptions> outcomes, EvidenceGuard guard, IGrainFactory grains, TimeProvider clock,
+    IOptions<RecallOptions> options, IOptions<OutcomeOptions> outcomes, EvidenceGuard guard, RerankStage rerank, IGrainFactory grains, TimeProvider clock,
     ILogger<RecallGrain> logger, EmbeddingModels? models = null) : Grain, IRecallGrain
 {
     private readonly RecallOptions _options = options.Value;
@@ -38,7 +38,8 @@ internal sealed partial class RecallGrain(
         var remarks = new SortedSet<RecallRemark>();
         if (request.Watermark is { } watermark)
             await WaitAsync(request, Watermark.Parse(watermark), remarks, cancellationToken);
-        var search = await PrepareAsync(request, remarks, cancellationToken);
+        var depth = rerank.DepthFor(request, request.Limit);
+        var search = (await PrepareAsync(request, remarks, cancellationToken)) with { Limit = depth };
         var ranking = request.Profile == RecallProfile.Precise ? null : _ranking;   // which ranks by names alone
         if (ranking is not null)
             search = search with { Adjustment = await ranking.GetAsync(), WithSignals = true };
@@ -64,7 +65,8 @@ internal sealed partial class RecallGrain(
 
         // A precise answer is one list to its caller: what is pinned takes its places first.
         var limit = request.Profile == RecallProfile.Precise ? Math.Max(0, request.Limit - standing.Pinned.Length) : request.Limit;
-        var merged = request.Profile == RecallProfile.Strict && remarks.Contains(RecallRemark.Insufficient) ? [] : Merge(found, limit);
+        var merged = request.Profile == RecallProfile.Strict && remarks.Contains(RecallRemark.Insufficient) ? [] : Merge(found, depth == request.Limit ? limit : depth);
+        merged = [.. (await rerank.OrderAsync(request, merged, remarks, cancellationToken)).Take(limit)];
         var judged = await guard.CheckAsync(this.GetPrimaryKeyString(), request.Query, merged, remarks, cancellationToken);
         var evidence = judged.Kept;
         EvidenceGuard.NoteReturned(request.Scopes, evidence, _references);

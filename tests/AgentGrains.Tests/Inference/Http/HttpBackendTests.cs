@@ -178,24 +178,37 @@ public sealed class HttpBackendTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task With_faults_and_delays_thrown_in_every_answer_is_right_or_an_error(int seed)
+    [InlineData("embed", 1)]
+    [InlineData("embed", 2)]
+    [InlineData("rerank", 3)]
+    [InlineData("rerank", 4)]
+    [InlineData("chat", 5)]
+    [InlineData("chat", 6)]
+    public async Task With_faults_and_delays_thrown_in_every_answer_is_right_or_an_error(string kind, int seed)
     {
         var random = new Random(seed);
-        var guard = new BackendGuard<GeneratedEmbeddings<Embedding<float>>>(
-            "chaos", Quick with { BreakerRatio = 0.9, Retries = 5 }, TimeProvider.System, NullLogger.Instance,
-            builder => builder
-                .AddChaosLatency(new() { InjectionRate = 0.1, Latency = TimeSpan.FromMilliseconds(30), Randomizer = Next })
-                .AddChaosFault(new() { InjectionRate = 0.2, FaultGenerator = _ => new(new HttpRequestException("chaos")), Randomizer = Next }));
         await using var pool = new EmbeddingPool(
-            new GuardedEmbeddingGenerator(new HttpEmbeddingGenerator(Options()), guard), new InferencePoolOptions { MaxBatch = 4 }, new CountingInferenceBudget(), TimeProvider.System);
+            new GuardedEmbeddingGenerator(new HttpEmbeddingGenerator(Options()), Chaotic<GeneratedEmbeddings<Embedding<float>>>(random)), new InferencePoolOptions { MaxBatch = 4 }, new CountingInferenceBudget(), TimeProvider.System);
+        await using var reranks = new RerankPool(
+            new GuardedReranker(new HttpReranker(Options()), Chaotic<float[]>(random)), new InferencePoolOptions { MaxBatch = 4 }, new CountingInferenceBudget(), TimeProvider.System);
+        using var chat = new GuardedChatClient(new HttpChatClient(Options()), Chaotic<ChatResponse>(random));
+        _server.OnChat = async (response, request) =>
+        {
+            var said = System.Text.Json.JsonSerializer.Serialize(request.GetProperty("messages")[0].GetProperty("content").GetString());
+            await response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes($$$"""{"choices":[{"index":0,"message":{"role":"assistant","content":{{{said}}}},"finish_reason":"stop"}]}"""), Cancel);
+        };
         var (right, failed) = (0, 0);
         await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancel }, async (n, token) =>
         {
             try
             {
-                Assert.Equal(FakeModelServer.VectorOf($"chaos {n}"), (await pool.EmbedAsync(new PoolCall($"t{n % 3}"), [$"chaos {n}"], token))[0]);
+                var (call, text) = (new PoolCall($"t{n % 3}"), $"chaos {n}");
+                if (kind == "embed")
+                    Assert.Equal(FakeModelServer.VectorOf(text), (await pool.EmbedAsync(call, [text], token))[0]);
+                else if (kind == "rerank")
+                    Assert.Equal([text.Length, n % 7f], await reranks.ScoreAsync(call, text, [text, new string('x', n % 7)], token));
+                else
+                    Assert.Equal(text, (await chat.GetResponseAsync(text, cancellationToken: token)).Text);
                 Interlocked.Increment(ref right);
             }
             catch (ModelBackendException)
@@ -205,6 +218,15 @@ public sealed class HttpBackendTests : IDisposable
         });
         Assert.Equal(300, right + failed);
         Assert.True(right > 280, $"{right} of 300 were answered.");
+    }
+
+    private static BackendGuard<T> Chaotic<T>(Random random)
+    {
+        return new BackendGuard<T>(
+            "chaos", Quick with { BreakerRatio = 0.9, Retries = 5 }, TimeProvider.System, NullLogger.Instance,
+            builder => builder
+                .AddChaosLatency(new() { InjectionRate = 0.1, Latency = TimeSpan.FromMilliseconds(30), Randomizer = Next })
+                .AddChaosFault(new() { InjectionRate = 0.2, FaultGenerator = _ => new(new HttpRequestException("chaos")), Randomizer = Next }));
 
         double Next()
         {
