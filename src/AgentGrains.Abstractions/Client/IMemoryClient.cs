@@ -128,6 +128,10 @@ public interface IScopedMemory
     ValueTask<RecordErasure> EraseRecordsAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("This client cannot erase records.");
 
+    /// <inheritdoc cref="IUserScopeGrain.LiftTombstonesAsync"/>
+    ValueTask<int> LiftTombstonesAsync(IReadOnlyCollection<MemoryId> erased, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("This client cannot lift tombstones.");
+
     /// <summary>What is held back in this scope, and why.</summary>
     IQuarantine Quarantine => throw new NotSupportedException("This memory has no quarantine.");
 

@@ -6,4 +6,8 @@ namespace AgentGrains;
 /// <remarks>Immutable and thread-safe.</remarks>
 /// <param name="Records">The records and all that was derived from them, in order; those that had been erased before, too, as far as they were named.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.RecordErasure")]
-public sealed record RecordErasure([property: Id(0)] ImmutableArray<MemoryId> Records);
+public sealed record RecordErasure([property: Id(0)] ImmutableArray<MemoryId> Records)
+{
+    /// <summary>Tombstones raised by this call, one per record that said something: they refuse its text and paraphrases until they are lifted.</summary>
+    [Id(1)] public int Tombstones { get; init; }
+}

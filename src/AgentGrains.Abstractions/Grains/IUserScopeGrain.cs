@@ -32,6 +32,16 @@ public interface IUserScopeGrain : ITenantOwned
     /// <exception cref="WriteUncertainException">Storage failed; erase again.</exception>
     [Alias("EraseRecords")]
     ValueTask<RecordErasure> EraseRecordsAsync(ImmutableArray<MemoryId> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lifts tombstones, so that what was erased with these records may be remembered again; it does not bring anything back. For admins. Repeatable.
+    /// </summary>
+    /// <param name="erased">1 to 1,000 erased records, those derived from others by their own ids (<see cref="RecordErasure.Records"/>).</param>
+    /// <param name="cancellationToken">Stops the call, not what was begun.</param>
+    /// <returns>How many tombstones stood.</returns>
+    /// <exception cref="WriteUncertainException">Storage failed; lift again.</exception>
+    [Alias("LiftTombstones")]
+    ValueTask<int> LiftTombstonesAsync(ImmutableArray<MemoryId> erased, CancellationToken cancellationToken);
 }
 
 /// <summary>Searches scopes of one tenant, fuses what they find and packs a context. A stateless worker; the key is the tenant.</summary>

@@ -45,6 +45,9 @@ public enum GuardSignal : byte
 
     /// <summary>Somebody asked for it to be held.</summary>
     Request = 12,
+
+    /// <summary>It says what was erased, and the tombstone stands.</summary>
+    Erased = 13,
 }
 
 /// <summary>One reason of a decision.</summary>

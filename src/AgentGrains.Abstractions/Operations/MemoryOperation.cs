@@ -53,6 +53,9 @@ public sealed record MemoryOperation
 
     /// <summary>The import that brought it here; null when it was done here.</summary>
     [Id(20)] public ImportNote? Import { get; init; }
+
+    /// <summary>What a Tombstone keeps of the erased text: a salt, and twelve bits of a salted hash for each word; never the text.</summary>
+    [Id(21)] public ImmutableArray<byte> Sketch { get; init; } = [];
 }
 
 /// <summary>What an operation does.</summary>
@@ -104,4 +107,10 @@ public enum OperationKind : byte
 
     /// <summary>An import of a cube is planned: what conflicts is in the evidence.</summary>
     Import = 20,
+
+    /// <summary>What the erased target said is refused while this stands. It acts on no record.</summary>
+    Tombstone = 22,
+
+    /// <summary>The tombstone of the target stands no more.</summary>
+    Lifted = 23,
 }

@@ -23,7 +23,7 @@ public sealed class ErasureClosure(IEnumerable<MemoryId> sources)
             _erased.Add(record.Id);
             _here.Add(record.Id);
         }
-        else if (_erased.Contains(operation.Target))
+        else if (operation.Kind is not (OperationKind.Tombstone or OperationKind.Lifted) && _erased.Contains(operation.Target))
         {
             _here.Add(operation.Target);
         }

@@ -16,7 +16,7 @@ public static class FrameRedaction
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(erased);
-        if (operation.Kind is OperationKind.Erased or OperationKind.ErasedChange)
+        if (operation.Kind is OperationKind.Erased or OperationKind.ErasedChange or OperationKind.Tombstone or OperationKind.Lifted)
             return null;
         var makesErased = operation.Record is { } record && erased.Contains(record.Id);
         if (operation.Kind == OperationKind.Supersede && !makesErased && erased.Contains(operation.Target))

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AgentGrains.Engine.Codec;
 
 /// <summary>
@@ -33,6 +35,8 @@ public static class OperationCodec
         PartCodec.WriteLife(writer, 12, operation.Life);
         writer.Text(13, operation.Gist);
         ImportCodec.Write(writer, operation.Import);
+        if (!operation.Sketch.IsEmpty)
+            writer.Bytes(31, operation.Sketch.AsSpan());
     }
 
     /// <summary>Reads one operation.</summary>
@@ -46,6 +50,7 @@ public static class OperationCodec
         LifeSignals? life = null;
         string? gist = null;
         ImportNote? import = null;
+        ImmutableArray<byte> sketch = [];
         var reader = new FieldReader(bytes, pool);
         while (reader.Next(out var field))
         {
@@ -65,6 +70,7 @@ public static class OperationCodec
                 case 12: life = PartCodec.ReadLife(reader.Message()); break;
                 case 13: gist = reader.Text(); break;
                 case ImportCodec.Field: import = ImportCodec.Read(reader.Message()); break;
+                case 31: sketch = [.. reader.Bytes()]; break;
                 default: reader.Skip(); break;
             }
         }
@@ -86,6 +92,7 @@ public static class OperationCodec
             Life = life,
             Gist = gist,
             Import = import,
+            Sketch = sketch,
         };
     }
 

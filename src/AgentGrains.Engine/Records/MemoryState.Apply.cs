@@ -33,7 +33,8 @@ public sealed partial class MemoryState
         NoteImport(operation);
         Sequence = operation.Sequence;
         _lastAt = operation.At > _lastAt ? operation.At : _lastAt;
-        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense or OperationKind.Seal or OperationKind.Import))
+        if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense or OperationKind.Seal or OperationKind.Import
+            or OperationKind.Tombstone or OperationKind.Lifted))
             Revision = Sequence;
         return change;
     }
@@ -118,6 +119,11 @@ public sealed partial class MemoryState
 
             case OperationKind.Seal:
                 SealedAt = operation.At;
+                return MemoryChange.None;
+
+            case OperationKind.Tombstone:
+            case OperationKind.Lifted:
+                Tombstones.Apply(operation);
                 return MemoryChange.None;
 
             case OperationKind.ErasedChange:

@@ -49,7 +49,9 @@ public sealed partial class MemoryState
         {
             if (item.Record is not null)
                 RequireRoom(_versions.Count + batch.Records, limits, tenant);
-            if (item.Kind is OperationKind.Add or OperationKind.Supersede)
+            if (item.Kind is OperationKind.Tombstone or OperationKind.Lifted)
+                batch.EmitTombstone(item);
+            else if (item.Kind is OperationKind.Add or OperationKind.Supersede)
                 Take(item, progress, batch);
             else if (SubjectOf(item) is var subject && !progress.PassesOver(subject) && batch.Holds(subject))
                 batch.Emit(item);
@@ -64,7 +66,7 @@ public sealed partial class MemoryState
     private static void Take(MemoryOperation item, ImportProgress progress, ImportBatch batch)
     {
         var made = Require(item.Record, item).Id;
-        if (progress.PassesOver(made))
+        if (progress.PassesOver(made) || batch.Refuses(item.Record!))
         {
             // What is here replaced it, so it must not come to be believed again.
             if (item.Kind == OperationKind.Supersede && !progress.PassesOver(item.Target) && batch.Holds(item.Target))
@@ -114,6 +116,7 @@ public sealed partial class MemoryState
     {
         private readonly Dictionary<MemoryId, bool> _changed = [];
         private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+        private readonly HashSet<MemoryId> _raised = [];
 
         public ImmutableArray<MemoryOperation>.Builder Operations { get; } = ImmutableArray.CreateBuilder<MemoryOperation>();
 
@@ -153,6 +156,18 @@ public sealed partial class MemoryState
                 Import = Note(item),
             });
         }
+
+        // Only a tombstone that came with the cube is lifted by it: those of this memory are its own admins' matter.
+        public void EmitTombstone(MemoryOperation item)
+        {
+            var isRaised = item.Kind == OperationKind.Tombstone;
+            if (isRaised ? state.Tombstones.SketchOf(item.Target) is not null || !_raised.Add(item.Target)
+                : !_raised.Remove(item.Target) && state.Tombstones.ImportOf(item.Target) != import)
+                return;
+            Operations.Add(item with { Sequence = Next, Key = $"#{Next}", Import = Note(item) });
+        }
+
+        public bool Refuses(MemoryRecord record) => record.Text.Length > 0 && state.Tombstones.Find(record.Text) is not null;
 
         private ImportNote Note(MemoryOperation item) => new() { Cube = import, Item = item.Sequence };
 

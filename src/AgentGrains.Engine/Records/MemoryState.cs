@@ -111,6 +111,8 @@ public sealed partial class MemoryState
             if (_versions[ordinal] is { } record)
                 OperationCodec.WriteRecord(writer, record);
         }
+
+        Tombstones.WriteTo(writer);
     }
 
     private static bool WasBelieved(MemoryRecord version, DateTimeOffset time) =>

@@ -150,6 +150,14 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
             static (call, token) => call.Grain.EraseRecordsAsync(call.Ids, token), (Grain: grains.GetGrain<IUserScopeGrain>(Scope.Key), Ids: (ImmutableArray<MemoryId>)[.. ids.Distinct()]), cancellationToken);
     }
 
+    public async ValueTask<int> LiftTombstonesAsync(IReadOnlyCollection<MemoryId> erased, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(erased);
+        TenantContext.Set(Scope.Tenant);
+        return await retry.RunAsync(
+            static (call, token) => call.Grain.LiftTombstonesAsync(call.Ids, token), (Grain: grains.GetGrain<IUserScopeGrain>(Scope.Key), Ids: (ImmutableArray<MemoryId>)[.. erased.Distinct()]), cancellationToken);
+    }
+
     public async ValueTask EraseAsync(CancellationToken cancellationToken = default)
     {
         TenantContext.Set(Scope.Tenant);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Audit;
+using AgentGrains.Engine.Erasure;
 using AgentGrains.Engine.Records;
 using Microsoft.Extensions.Logging;
 
@@ -23,14 +24,7 @@ internal abstract partial class MemoryGrain
     {
         _retracted.UnionWith(sources);   // a derivation under way may still hold them
         var closure = new ErasureClosure(sources);
-        for (long? sequence = Chapters.SequenceBefore(_chapter); sequence is { } after;)
-        {
-            // From storage, not from the image, which no longer knows what was forgotten.
-            var page = await _journal.ReadAsync(after, PageSize.Max);
-            page.ForEach(closure.Offer);
-            sequence = page.Count == PageSize.Max ? page[^1].Sequence : null;
-        }
-
+        await ReadJournalAsync(closure.Offer);
         if (closure.Here.Count == 0)
             return [];
         try
@@ -49,6 +43,56 @@ internal abstract partial class MemoryGrain
         _retracted.UnionWith(closure.Here);
         LogRecordsErased(Scope.Key, type, closure.Here.Count);
         return closure.Here;
+    }
+
+    public async ValueTask<ImmutableArray<ErasureSketch>> SketchAsync(ImmutableArray<MemoryId> sources, ImmutableArray<byte> salt)
+    {
+        ThrowIfDamaged();
+        var closure = new ErasureClosure(sources);
+        var texts = new SortedDictionary<MemoryId, List<string>>();
+        await ReadJournalAsync(operation =>
+        {
+            closure.Offer(operation);
+            if (operation.Record is { } record && closure.Here.Contains(record.Id))
+                (texts.TryGetValue(record.Id, out var said) ? said : texts[record.Id] = []).Add(record.Text);
+        });
+        var sketches = closure.Here.Order()
+            .Select(id => new ErasureSketch(id, texts.TryGetValue(id, out var said) ? FactSketch.Make(said, salt.AsSpan()) : [])).ToList();
+        if (Behind is { } chain)
+        {
+            foreach (var link in await chain.GetAsync())
+                sketches.AddRange(await link.As<IErasureSink>().SketchAsync([.. sources.Union(sketches.Select(sketch => sketch.Id))], salt));
+        }
+
+        return [.. sketches];
+    }
+
+    public async ValueTask RaiseTombstonesAsync(ImmutableArray<ErasureSketch> sketches)
+    {
+        ThrowIfDamaged();
+        if (sketches.IsEmpty)
+            return;
+        await EnterAsync();
+        await CommitAsync(_image.State.DecideTombstones(sketches.Select(sketch => (sketch.Id, sketch.Sketch)), services.Clock.GetUtcNow()));
+    }
+
+    public async ValueTask<int> LiftTombstonesAsync(ImmutableArray<MemoryId> erased)
+    {
+        ThrowIfDamaged();
+        var lifted = _image.State.DecideLift(erased, services.Clock.GetUtcNow());
+        await CommitAsync(lifted);
+        return lifted.Length;
+    }
+
+    // From storage, not from the image, which no longer knows what was forgotten.
+    private async Task ReadJournalAsync(Action<MemoryOperation> visit)
+    {
+        for (long? sequence = Chapters.SequenceBefore(_chapter); sequence is { } after;)
+        {
+            var page = await _journal.ReadAsync(after, PageSize.Max);
+            page.ForEach(visit);
+            sequence = page.Count == PageSize.Max ? page[^1].Sequence : null;
+        }
     }
 
     [LoggerMessage(13, LogLevel.Information, "{Count} records of the {Type} memory of '{Scope}' were erased")]

@@ -25,6 +25,7 @@ internal abstract partial class MemoryGrain
         Fill(_image.State.FindKnown(drafts));
         foreach (var known in await Task.WhenAll(links[..^1].Select(link => link.Chapter.FindKnownAsync(drafts).AsTask())))
             Fill(known);
+        _image.State.RequireNotErased(drafts, draft => receipts[drafts.IndexOf(draft)] is not null);   // the tombstones of all chapters stand here
         while (receipts.Contains(null))
         {
             int[] rest = [.. Enumerable.Range(0, receipts.Length).Where(i => receipts[i] is null)];

@@ -87,6 +87,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         if (_chapter > 0)
             throw new InvalidScopeException($"A chapter of '{Scope.Key}' is written to by its front door only.");
         await SealIfFullAsync();
+        if (Behind is null && !drafts.IsDefault)
+            _image.State.RequireNotErased(drafts, draft => draft.Key is { } key && _image.State.Knows(key));
         return Behind is { } chain ? await RememberBehindAsync(chain, drafts) : await RememberHereAsync(drafts, null);
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using AgentGrains.Engine.Erasure;
 using AgentGrains.Runtime.Memory;
 using Microsoft.Extensions.Logging;
 
@@ -76,15 +78,18 @@ internal sealed partial class UserScopeGrain(
         if (ids.IsDefaultOrEmpty || ids.Length > MostErased)
             throw new InvalidMemoryException("ids", $"Name 1 to {MostErased} records to erase at a time.");
         state.State.Erasing = [.. state.State.Erasing.Union(ids)];
+        state.State.Salt ??= RandomNumberGenerator.GetBytes(FactSketch.SaltBytes);
         await SaveAsync();
+
+        // Before anything is erased: a crash in between must not leave a text gone and its return allowed.
+        var raised = await RaiseTombstonesAsync(ids);
 
         // The log first: what is known and what works were derived from it. Each memory finishes what it began; this finishes the rest.
         var erased = ids.ToHashSet();
         var touched = new SortedSet<MemoryId>();
-        foreach (var memory in (IMemoryGrain[])[
-            GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key), GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key), GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key)])
+        foreach (var memory in Memories)
         {
-            var here = await memory.AsReference<IErasureSink>().EraseRecordsAsync([.. erased]);
+            var here = await memory.EraseRecordsAsync([.. erased]);
             erased.UnionWith(here);
             touched.UnionWith(here);
         }
@@ -94,7 +99,40 @@ internal sealed partial class UserScopeGrain(
         state.State.Erasing.RemoveAll(ids.Contains);
         await SaveAsync();
         LogRecordsErased(_scope.Key, touched.Count);
-        return new RecordErasure([.. touched]);
+        return new RecordErasure([.. touched]) { Tombstones = raised };
+    }
+
+    public async ValueTask<int> LiftTombstonesAsync(ImmutableArray<MemoryId> erased, CancellationToken cancellationToken)
+    {
+        if (erased.IsDefaultOrEmpty || erased.Length > MostErased)
+            throw new InvalidMemoryException("ids", $"Name 1 to {MostErased} erased records whose tombstones to lift at a time.");
+        var lifted = 0;
+        foreach (var memory in Memories)
+            lifted = Math.Max(lifted, await memory.LiftTombstonesAsync(erased));
+        return lifted;
+    }
+
+    private IErasureSink[] Memories =>
+    [
+        GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key).AsReference<IErasureSink>(),
+        GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).AsReference<IErasureSink>(),
+        GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key).AsReference<IErasureSink>(),
+    ];
+
+    // Every memory gets all of them: what was said must not come back as something known, nor the other way round.
+    private async Task<int> RaiseTombstonesAsync(ImmutableArray<MemoryId> ids)
+    {
+        var (all, sketches) = (ids.ToHashSet(), new List<ErasureSketch>());
+        foreach (var memory in Memories)
+        {
+            var here = await memory.SketchAsync([.. all], [.. state.State.Salt!]);
+            all.UnionWith(here.Select(sketch => sketch.Id));
+            sketches.AddRange(here.Where(sketch => !sketch.Sketch.IsEmpty));
+        }
+
+        foreach (var memory in Memories)
+            await memory.RaiseTombstonesAsync([.. sketches]);
+        return sketches.Count;
     }
 
     // An erasure that a crash cut short goes on by itself: through the queue, since it must not run beside a turn.

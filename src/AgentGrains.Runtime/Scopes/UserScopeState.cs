@@ -8,6 +8,9 @@ internal sealed class UserScopeState
 
     /// <summary>Records whose erasure began and must be finished.</summary>
     [Id(1)] public List<MemoryId> Erasing { get; set; } = [];
+
+    /// <summary>The salt of this scope's tombstones; null before the first.</summary>
+    [Id(2)] public byte[]? Salt { get; set; }
 }
 
 /// <summary>A scope's life. The numbers are persisted.</summary>

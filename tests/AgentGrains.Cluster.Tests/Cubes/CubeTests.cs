@@ -77,6 +77,26 @@ public sealed class CubeTests
         Assert.Equal([kept.Id], await third.ListAsync().Select(record => record.Id).ToListAsync());
     }
 
+    [Fact]
+    public async Task A_cube_brings_its_tombstones_and_nothing_that_a_tombstone_refuses()
+    {
+        await using var cluster = await StartAsync();
+        var (source, target) = (cluster.Memory.Scope(Ann), cluster.Memory.Scope(Bea));
+        var here = await target.RememberAsync("I am afraid of spiders.");
+        await target.EraseRecordsAsync([here.Id]);
+        await source.RememberAsync("Spiders scare me.");
+        var kept = await source.RememberAsync("Thunder scares me.");
+        var home = await source.RememberAsync("I live in Quixotopia.");
+        var tea = await source.RememberAsync("I drink tea at noon.");
+        await source.EraseRecordsAsync([home.Id, tea.Id]);
+        await source.LiftTombstonesAsync([tea.Id, here.Id]);
+        await MoveAsync(source, target, ConflictRule.Refuse);
+        Assert.Equal([kept.Id], await target.ListAsync().Select(record => record.Id).ToListAsync());
+        await Assert.ThrowsAsync<MemoryRejectedException>(async () => await target.RememberAsync("My home is in Quixotopia."));
+        await Assert.ThrowsAsync<MemoryRejectedException>(async () => await target.RememberAsync("I have a fear of spiders."));
+        await target.RememberAsync("I drink tea at noon.");
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_key_that_came_with_the_records_doubles_nothing_and_what_is_held_stays_held(bool restarts)
     {

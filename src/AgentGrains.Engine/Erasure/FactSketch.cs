@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AgentGrains.Engine.Erasure;
+
+/// <summary>
+/// What a tombstone keeps of an erased text: for every sentence that says something, twelve bits of a salted hash for each of its words, in the order of
+/// these bits. A text is refused when one of its sentences says the same in words of its own (docs/decisions/0024-tombstones-and-certificates.md).
+/// </summary>
+/// <remarks>Pure and thread-safe.</remarks>
+internal static class FactSketch
+{
+    /// <summary>Length of a salt in bytes.</summary>
+    public const int SaltBytes = 16;
+
+    /// <summary>Longest sentence that is sketched, in words; of a longer one only so many are kept, and a paraphrase of it is not known.</summary>
+    private const int MostWords = 64;
+
+    /// <summary>Writes the sketch of some texts: the salt, then each sentence as a count and its hashes; empty when they say nothing.</summary>
+    public static ImmutableArray<byte> Make(IEnumerable<string> texts, ReadOnlySpan<byte> salt)
+    {
+        var bytes = new List<byte>(salt.ToArray());
+        var seen = new HashSet<string>();
+        foreach (var words in texts.SelectMany(FactWords.Read))
+        {
+            // In the order of the hashes: the order of the words would tell more.
+            var hashes = words.Take(MostWords).Select(word => Hash(word.Term, bytes.GetRange(0, SaltBytes).ToArray())).Distinct().Order().ToList();
+            if (!seen.Add(string.Join(' ', hashes)))
+                continue;
+            bytes.Add((byte)hashes.Count);
+            foreach (var hash in hashes)
+                bytes.AddRange([(byte)(hash >> 8), (byte)hash]);
+        }
+
+        return seen.Count == 0 ? [] : [.. bytes];
+    }
+
+    /// <summary>Reads a sketch: its salt and its sentences.</summary>
+    /// <exception cref="FormatException">It is no sketch.</exception>
+    public static (byte[] Salt, ushort[][] Sentences) Read(ReadOnlySpan<byte> sketch)
+    {
+        if (sketch.Length <= SaltBytes)
+            throw new FormatException("A tombstone's sketch is cut short.");
+        var sentences = new List<ushort[]>();
+        for (var rest = sketch[SaltBytes..]; !rest.IsEmpty; rest = rest[(1 + 2 * rest[0])..])
+        {
+            if (rest[0] == 0 || rest.Length < 1 + 2 * rest[0])
+                throw new FormatException("A tombstone's sketch is cut short.");
+            var hashes = new ushort[rest[0]];
+            for (var i = 0; i < hashes.Length; i++)
+                hashes[i] = BinaryPrimitives.ReadUInt16BigEndian(rest[(1 + 2 * i)..]);
+            sentences.Add(hashes);
+        }
+
+        return (sketch[..SaltBytes].ToArray(), [.. sentences]);
+    }
+
+    /// <summary>Twelve bits for a word: about 25 English words share each value, so that a sketch does not spell its words.</summary>
+    public static ushort Hash(string term, ReadOnlySpan<byte> salt)
+    {
+        Span<byte> input = stackalloc byte[SaltBytes + 256];
+        salt.CopyTo(input);
+        Encoding.UTF8.TryGetBytes(term.AsSpan(0, Math.Min(term.Length, 64)), input[SaltBytes..], out var length);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input[..(SaltBytes + length)], hash);
+        return (ushort)(BinaryPrimitives.ReadUInt16BigEndian(hash) >> 4);
+    }
+
+    /// <summary>
+    /// Whether a sentence says what an erased one said. With all its words and nothing that distinguishes besides: the same. With words of its own in the place
+    /// of some: another fact, as a swapped value or verb is. With fewer words and none of its own: a shorter form of it, down to two thirds.
+    /// </summary>
+    public static bool Says(ushort[] erased, IReadOnlyList<FactWord> words, ReadOnlySpan<ushort> hashes)
+    {
+        var (shared, own) = (0, 0);
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            if (Array.BinarySearch(erased, hashes[i]) >= 0)
+                shared++;
+            else if (words[i].Distinguishes)
+                return false;
+            else
+                own++;
+        }
+
+        var missing = erased.Length - shared;
+        return missing <= 0
+            ? own <= (erased.Length == 1 ? 0 : Math.Max(2, erased.Length))
+            : own == 0 && shared >= 2 && missing * 3 <= erased.Length;
+    }
+}

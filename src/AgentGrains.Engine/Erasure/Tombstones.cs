@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using AgentGrains.Engine.Codec;
+
+namespace AgentGrains.Engine.Erasure;
+
+/// <summary>The tombstones of a memory: what was erased and must not come back while they stand.</summary>
+/// <remarks>Not thread-safe: its state is its one owner. A check reads the text once for each salt, which is one unless cubes brought others.</remarks>
+internal sealed class Tombstones
+{
+    private readonly SortedDictionary<MemoryId, Tombstone> _standing = [];
+
+    /// <summary>How many stand.</summary>
+    public int Count => _standing.Count;
+
+    /// <summary>Takes a tombstone's operation, or the one that lifts it.</summary>
+    public void Apply(MemoryOperation operation)
+    {
+        if (operation.Kind == OperationKind.Lifted)
+            _standing.Remove(operation.Target);
+        else
+            _standing[operation.Target] = Tombstone.Of(operation);
+    }
+
+    /// <summary>The sketch of an erased record's tombstone; null when none stands.</summary>
+    public ImmutableArray<byte>? SketchOf(MemoryId erased) => _standing.TryGetValue(erased, out var stone) ? stone.Sketch : null;
+
+    /// <summary>The import that brought a tombstone; null when none did.</summary>
+    public string? ImportOf(MemoryId erased) => _standing.TryGetValue(erased, out var stone) ? stone.Import : null;
+
+    /// <summary>The erased record that a draft would bring back; null when there is none.</summary>
+    public MemoryId? Find(MemoryDraft draft) =>
+        Find(draft.Text) ?? (draft.Slot is { } slot ? Find($"{slot.Subject} {slot.Predicate} {slot.Value}") : null);
+
+    /// <inheritdoc cref="Find(MemoryDraft)"/>
+    /// <param name="text">A text.</param>
+    public MemoryId? Find(string text)
+    {
+        if (_standing.Count == 0)
+            return null;
+        foreach (var words in FactWords.Read(text))
+        {
+            var (hashes, salt) = (new ushort[words.Count], Array.Empty<byte>());
+            foreach (var (id, stone) in _standing)
+            {
+                if (!salt.AsSpan().SequenceEqual(stone.Salt))
+                {
+                    salt = stone.Salt;
+                    for (var i = 0; i < hashes.Length; i++)
+                        hashes[i] = FactSketch.Hash(words[i].Term, salt);
+                }
+
+                foreach (var sentence in stone.Sentences)
+                {
+                    if (FactSketch.Says(sentence, words, hashes))
+                        return id;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes them in canonical form; nothing when there are none.</summary>
+    public void WriteTo(FieldWriter writer)
+    {
+        foreach (var (id, stone) in _standing)
+        {
+            writer.Id(3, id);
+            writer.Bytes(4, stone.Sketch.AsSpan());
+        }
+    }
+
+    private sealed record Tombstone(ImmutableArray<byte> Sketch, byte[] Salt, ushort[][] Sentences, string? Import)
+    {
+        public static Tombstone Of(MemoryOperation operation)
+        {
+            var (salt, sentences) = FactSketch.Read(operation.Sketch.AsSpan());
+            return new Tombstone(operation.Sketch, salt, sentences, operation.Import?.Cube);
+        }
+    }
+}
