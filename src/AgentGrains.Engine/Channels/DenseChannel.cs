@@ -8,16 +8,17 @@ internal sealed class DenseChannel(RecordTable records)
 {
     private readonly Dictionary<string, DenseSpace> _spaces = new(StringComparer.Ordinal);
     private DenseSpace? _active;
+    private ReadOnlyMemory<float> _given;   // instead of a space of this index
 
     /// <summary>Cosine by ordinal, 0 where there is no vector of the question's model.</summary>
     public float[] Cosines { get; private set; } = [];
 
     /// <summary>True when the last question could be compared with anything.</summary>
-    public bool IsActive => _active is not null;
+    public bool IsActive => _active is not null || !_given.IsEmpty;
 
     public long Bytes => _spaces.Values.Sum(static space => space.Bytes);
 
-    public bool HasVector(int ordinal) => _active is not null && _active.Contains(ordinal);
+    public bool HasVector(int ordinal) => _given.IsEmpty ? _active is not null && _active.Contains(ordinal) : !float.IsNaN(_given.Span[ordinal]);
 
     /// <summary>Throws unless the vector could be set.</summary>
     public void Require(StoredVector vector)
@@ -63,13 +64,21 @@ internal sealed class DenseChannel(RecordTable records)
 
     public void Score(in SearchQuery query)
     {
-        _active = null;
-        if (query.Vector.IsEmpty || query.Model is null || !_spaces.TryGetValue(query.Model, out var space))
+        (_active, _given) = (null, query.Cosines);
+        var space = query.Vector.IsEmpty || query.Model is null ? null : _spaces.GetValueOrDefault(query.Model);
+        if (space is null && _given.IsEmpty)
             return;
         if (Cosines.Length < records.Count)
             Cosines = new float[records.Capacity];
         Array.Clear(Cosines, 0, records.Count);
-        space.Scan(query.Vector.Span, Cosines);
-        _active = space;
+        if (_given.IsEmpty)
+        {
+            space!.Scan(query.Vector.Span, Cosines);
+            _active = space;
+            return;
+        }
+
+        for (var ordinal = 0; ordinal < _given.Length; ordinal++)
+            Cosines[ordinal] = float.IsNaN(_given.Span[ordinal]) ? 0 : _given.Span[ordinal];
     }
 }

@@ -145,6 +145,19 @@ public sealed class RecallIndex
         return _sufficiency.IsAnswered(_question, results, visible);
     }
 
+    /// <summary>Cosines with the question's vector by ordinal, not a number where there is none to compare; null when nothing has one of its model.</summary>
+    /// <exception cref="InvalidMemoryException">The question's vector is unusable or has the wrong dimension.</exception>
+    internal float[]? ReadCosines(in SearchQuery query)
+    {
+        _dense.Score(query);
+        if (!_dense.IsActive)
+            return null;
+        var cosines = new float[_tables.Records.Count];
+        for (var ordinal = 0; ordinal < cosines.Length; ordinal++)
+            cosines[ordinal] = _dense.HasVector(ordinal) ? _dense.Cosines[ordinal] : float.NaN;
+        return cosines;
+    }
+
     /// <summary>Which signals there are; a learnt adjustment of other ones does not fit.</summary>
     internal int Basis => RankingBasis.Of(_tables.Vectors is not null);
 

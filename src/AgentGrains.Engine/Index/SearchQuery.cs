@@ -37,6 +37,11 @@ public readonly record struct SearchQuery
     /// <summary>Whether hits end before <see cref="Limit"/> where the rest is far below the best.</summary>
     public bool Adaptive { get; init; }
 
+    /// <summary>
+    /// Cosines by ordinal that were computed elsewhere, not a number where there is no vector; then <see cref="Vector"/> is not used. Empty for none.
+    /// </summary>
+    internal ReadOnlyMemory<float> Cosines { get; init; }
+
     /// <summary>What is added to the weight of each signal, and last to the bridge's; empty for nothing.</summary>
     internal ReadOnlyMemory<float> Adjustment { get; init; }
 }

@@ -11,7 +11,7 @@ namespace AgentGrains.Engine.Memory;
 
 /// <summary>One memory as it is held in RAM: what the journal says, and the index over it, always in step.</summary>
 /// <remarks>Not thread-safe: its grain is its one owner.</remarks>
-public sealed class MemoryImage
+public sealed partial class MemoryImage
 {
     private readonly RecallIndex _index;
     private readonly List<RankedHit> _hits = [];
@@ -57,6 +57,10 @@ public sealed class MemoryImage
     {
         ArgumentNullException.ThrowIfNull(operation);
         var change = State.Apply(operation);
+        Touch(change.Added);
+        Touch(change.Retiered);
+        foreach (var ordinal in change.Removed ?? [])
+            Touch(ordinal);
         if (change.Added >= 0)
         {
             var record = State[change.Added]!;
@@ -90,6 +94,7 @@ public sealed class MemoryImage
         {
             // It never was there to be found: out of the index, and no question pays for hiding it.
             _index.Remove(ordinalHeld);
+            Touch(ordinalHeld);
             return;
         }
 
@@ -159,8 +164,8 @@ public sealed class MemoryImage
     public MemorySearchResult Search(MemorySearch search, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(search);
-        var standing = _standing.Find(search.Domains, ordinal => State.IsVisible(ordinal, search.AsOf, search.ValidAt, now) && !IsSettled(State[ordinal]!, search.AsOf ?? now));
-        var deep = search.Deep || search.AsOf is not null;
+        var standing = StandingFor(search, now);
+        var deep = IsDeep(search);
         if (deep)
             Unarchive();
         try
@@ -174,39 +179,57 @@ public sealed class MemoryImage
         }
     }
 
+    /// <summary>Whether a search sees what is archived.</summary>
+    internal static bool IsDeep(MemorySearch search) => search.Deep || search.AsOf is not null;
+
+    private StandingContext? StandingFor(MemorySearch search, DateTimeOffset now) =>
+        _standing.Find(search.Domains, ordinal => State.IsVisible(ordinal, search.AsOf, search.ValidAt, now) && !IsSettled(State[ordinal]!, search.AsOf ?? now));
+
     private MemorySearchResult Search(MemorySearch search, StandingContext? standing, DateTimeOffset now)
     {
         if (search.Profile == RecallProfile.Precise)
         {
             var visible = Visibility(search, now);
-            var named = PreciseRecall.Rank(_index.SearchNames(search.Query).Where(hit => visible is null || visible(hit.Ordinal)), State, _index.FoldName);
+            var named = PreciseRecall.Rank(_index.SearchNames(search.Query).Where(hit => visible is null || visible(hit.Ordinal)), ordinal => State[ordinal], _index.FoldName);
             var hits = named.Take(search.Limit).ToImmutableArray();
             return new MemorySearchResult(hits, State.Sequence) { Standing = standing, Unanswered = hits.IsEmpty };
         }
 
         var answered = _index.Search(
-            new SearchQuery(search.Query, search.Limit)
-            {
-                Visible = Visibility(search, now),
-                Prior = _doubted > 0 && _trustExponent > 0 ? ordinal => Doubt(ordinal, search.AsOf ?? now) : null,
-                Vector = search.Vector.IsDefaultOrEmpty ? default : search.Vector.AsMemory(),
-                Model = search.VectorModel,
-                Adaptive = search.Adaptive,
-                Adjustment = search.Adjustment.Basis == _index.Basis ? search.Adjustment.Deltas.AsMemory() : default,
-            },
-            _hits);
+            Query(search, _index) with { Visible = Visibility(search, now), Prior = Doubts(search, now), Vector = VectorOf(search) }, _hits);
         var found = ImmutableArray.CreateBuilder<MemoryHit>(_hits.Count);
         foreach (var hit in _hits)
-            found.Add(new MemoryHit(State[hit.Ordinal]!, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)) { Signals = search.WithSignals ? Weighed(hit.Ordinal) : [] });
+            found.Add(Describer(search, _index, hit)(State[hit.Ordinal]!));
         return new MemorySearchResult(found.MoveToImmutable(), State.Sequence) { Standing = standing, Unanswered = !answered, Basis = search.WithSignals ? _index.Basis : 0 };
     }
 
-    private ImmutableArray<float> Weighed(int ordinal)
+    /// <summary>A search as an index is asked it, but for what may be seen and is doubted, and vectors.</summary>
+    internal static SearchQuery Query(MemorySearch search, RecallIndex index) => new(search.Query, search.Limit)
+    {
+        Model = search.VectorModel,
+        Adaptive = search.Adaptive,
+        Adjustment = search.Adjustment.Basis == index.Basis ? search.Adjustment.Deltas.AsMemory() : default,
+    };
+
+    /// <summary>Describes a hit of the index's last search, once its record is there.</summary>
+    internal static Func<MemoryRecord, MemoryHit> Describer(MemorySearch search, RecallIndex index, RankedHit hit)
+    {
+        ImmutableArray<float> signals = search.WithSignals ? Weighed(index, hit.Ordinal) : [];
+        return record => new MemoryHit(record, hit.Score, hit.Coverage, ChannelNames.Describe(hit.Channels)) { Signals = signals };
+    }
+
+    private static ReadOnlyMemory<float> VectorOf(MemorySearch search) => search.Vector.IsDefaultOrEmpty ? default : search.Vector.AsMemory();
+
+    private static ImmutableArray<float> Weighed(RecallIndex index, int ordinal)
     {
         var values = new float[RankingBasis.Size];
-        _index.ReadWeighed(ordinal, values);
+        index.ReadWeighed(ordinal, values);
         return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
+
+    // Null, which costs the index nothing, unless something is doubted.
+    private Func<int, float>? Doubts(MemorySearch search, DateTimeOffset now) =>
+        _doubted > 0 && _trustExponent > 0 ? ordinal => Doubt(ordinal, search.AsOf ?? now) : null;
 
     // sim * trust^g * exp(-age), as log odds: fused scores are log odds up to a constant. Nothing for what nobody doubts.
     private float Doubt(int ordinal, DateTimeOffset at)

@@ -1,5 +1,4 @@
 using AgentGrains.Engine.Names;
-using AgentGrains.Engine.Records;
 
 namespace AgentGrains.Engine.Memory;
 
@@ -12,10 +11,10 @@ internal static class PreciseRecall
     private const float Canonical = 4;
     private const float Exact = 2;
 
-    public static List<MemoryHit> Rank(IEnumerable<NameHit> called, MemoryState state, Func<string, string> fold) =>
+    public static List<MemoryHit> Rank(IEnumerable<NameHit> called, Func<int, MemoryRecord?> recordOf, Func<string, string> fold) =>
     [
         .. from hit in called
-           let record = state[hit.Ordinal]
+           let record = recordOf(hit.Ordinal)
            where record is { Pinned: false } && record.Belief is not { Type: BeliefType.OpenQuestion } and not { Subtype: "expertise" }
            let score = Score(hit, record, fold)
            orderby score descending, hit.Ordinal

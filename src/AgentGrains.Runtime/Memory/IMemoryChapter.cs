@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Memory.Joint;
 using Orleans.Concurrency;
 
 namespace AgentGrains.Runtime.Memory;
@@ -31,6 +32,17 @@ internal interface IMemoryChapter : ITenantOwned
     /// <summary>Says that a record of a later chapter has replaced one of this. Repeatable.</summary>
     [Alias("Replace")]
     ValueTask ReplaceAsync(MemoryId id, MemoryId by);
+
+    /// <summary>What changed for an index of all chapters, and what a question may see here.</summary>
+    /// <param name="search">The question; null for the changes alone.</param>
+    /// <param name="known">How far that index has followed this chapter.</param>
+    /// <exception cref="InvalidMemoryException">The question's vector is unusable or has the wrong dimension.</exception>
+    [Alias("ReadPart"), AlwaysInterleave]
+    ValueTask<MemoryPart> ReadPartAsync(MemorySearch? search, PartPlace known);
+
+    /// <summary>Versions by ordinal; null for what is gone.</summary>
+    [Alias("ReadVersions"), AlwaysInterleave]
+    ValueTask<ImmutableArray<MemoryRecord?>> ReadVersionsAsync(ImmutableArray<int> ordinals);
 }
 
 /// <summary>What a chapter holds.</summary>

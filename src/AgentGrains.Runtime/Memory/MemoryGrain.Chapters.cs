@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Memory.Joint;
 
 namespace AgentGrains.Runtime.Memory;
 
@@ -34,6 +35,18 @@ internal abstract partial class MemoryGrain
         ThrowIfDamaged();
         if (_image.State.DecideReplaced(id, by, services.Clock.GetUtcNow()) is { } operation)
             await CommitAsync([operation]);
+    }
+
+    public ValueTask<MemoryPart> ReadPartAsync(MemorySearch? search, PartPlace known)
+    {
+        ThrowIfDamaged();
+        return new(search is null ? _image.ReadChanges(known) : _image.ReadPart(search, known, services.Clock.GetUtcNow()));
+    }
+
+    public ValueTask<ImmutableArray<MemoryRecord?>> ReadVersionsAsync(ImmutableArray<int> ordinals)
+    {
+        ThrowIfDamaged();
+        return new([.. ordinals.Select(ordinal => ordinal >= 0 && ordinal < _image.State.Versions ? _image.State[ordinal] : null)]);
     }
 
     // The limit may be passed by what one call brings. Nothing was promised of the next chapter yet: until something is appended, a sealed

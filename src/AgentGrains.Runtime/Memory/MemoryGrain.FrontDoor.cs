@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Guard;
-using AgentGrains.Runtime.Recall;
 
 namespace AgentGrains.Runtime.Memory;
 
@@ -100,35 +98,6 @@ internal abstract partial class MemoryGrain
         Behind is { } chain && Chapters.FingerprintOf(id) != Chapters.Fingerprint(Scope, 0) ? Link(id, await chain.GetAsync()) : null;
 
     private IMemoryChapter ChapterOf(MemoryId id, ImmutableArray<ChapterLink> links) => Link(id, links)?.Chapter ?? this;
-
-    private async ValueTask<MemorySearchResult> SearchAllAsync(ChapterChain chain, MemorySearch search, MemorySearchResult here, CancellationToken cancellationToken)
-    {
-        var links = await chain.GetAsync();
-        var found = await Task.WhenAll(links.Select(link => link.Grain.SearchAsync(search, cancellationToken).AsTask()));
-        MemorySearchResult[] all = [here, .. found];
-        var lists = all.Select(result => result.Hits.Select(hit => new RankedHit(0, (float)hit.Score, hit.Coverage, default)).ToArray()).ToArray();
-        var basis = all.FirstOrDefault(result => !result.Hits.IsEmpty)?.Basis ?? 0;
-        ImmutableArray<MemoryHit> hits =
-        [
-            .. from place in RankedListMerge.Merge(lists, search.Limit)
-               let hit = all[place.List].Hits[place.Position]
-               select all[place.List].Basis == basis ? hit : hit with { Signals = [] },
-        ];
-        NoteInOpen(links[^1], hits);
-        return new MemorySearchResult(hits, found[^1].Sequence)
-        {
-            Standing = all.All(result => result.Standing is null) ? null : StandingMerge.Merge(all.Select(result => result.Standing)),
-            Unanswered = all.All(result => result.Unanswered),
-            Basis = basis,
-        };
-    }
-
-    // The gate that judges what is said next is the open chapter's.
-    private void NoteInOpen(ChapterLink open, ImmutableArray<MemoryHit> hits)
-    {
-        if (services.Guard is { Enabled: true, EchoRecords: > 0 })
-            open.As<IQuarantineSink>().NoteReturnedAsync([.. hits.Where(hit => Chapters.FingerprintOf(hit.Record.Id) != open.Fingerprint).Select(hit => hit.Record.Text)]).AsTask().Ignore();
-    }
 
     private static async ValueTask NoteInOpenAsync(ChapterChain chain, ImmutableArray<string> texts) =>
         await (await chain.GetAsync())[^1].As<IQuarantineSink>().NoteReturnedAsync(texts);

@@ -134,19 +134,21 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             DeactivateOnIdle();
         }
 
-        (_image, _damage, _room, _gate, _consolidator, _chain) = (new MemoryImage(Scope, type, services.Words, services.Guard, _chapter), null, null, null, null, null);
+        (_image, _damage, _room, _gate, _consolidator, _chain, _joint) = (new MemoryImage(Scope, type, services.Words, services.Guard, _chapter), null, null, null, null, null, null);
         LogErased(Scope.Key, type);
     }
 
     public ValueTask<MemorySearchResult> SearchAsync(MemorySearch search, CancellationToken cancellationToken)
     {
         ThrowIfDamaged();
+        if (Behind is { } chain)
+            return SearchAllAsync(chain, search);
         var found = _image.Search(search, services.Clock.GetUtcNow());
         if (search.Deep && search.AsOf is null)
             BringBack(found);
         if (services.Guard is { Enabled: true, EchoRecords: > 0 })
             Gate.NoteReturned(found.Hits);
-        return Behind is { } chain ? SearchAllAsync(chain, search, found, cancellationToken) : new(found);
+        return new(found);
     }
 
     public ValueTask<ImmutableArray<SlotMatch>> FindSlotsAsync(ResolveRequest request, CancellationToken cancellationToken)

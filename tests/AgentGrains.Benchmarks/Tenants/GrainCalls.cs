@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using AgentGrains.Engine.Consolidation;
+using AgentGrains.Engine.Memory.Joint;
 using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Cubes;
 using AgentGrains.Runtime.Debate;
@@ -34,6 +35,8 @@ internal static class GrainCalls
         [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
         [typeof(ChapterStart)] = new ChapterStart(0, 0, DateTimeOffset.UnixEpoch),
+        [typeof(PartPlace)] = default(PartPlace),
+        [typeof(ImmutableArray<int>)] = ImmutableArray<int>.Empty,
         [typeof(ImmutableArray<MemoryOperation>)] = ImmutableArray<MemoryOperation>.Empty,
         [typeof(ImmutableArray<RecordContent>)] = ImmutableArray<RecordContent>.Empty,
         [typeof(ConflictRule)] = ConflictRule.Skip,
