@@ -31,7 +31,11 @@ internal abstract partial class MemoryGrain
         {
             var joint = _joint ??= new JointMemory(services.Words);
             if (Enumerable.Range(0, links.Length + 1).Any(number => joint.PlaceOf(number) == default))
+            {
                 await (_joining ??= JoinAsync(joint, links));
+                continue;   // an erasure may have come between, or another search's chapters have been fewer
+            }
+
             var parts = await Task.WhenAll(Enumerable.Range(0, links.Length + 1).Select(number => PartOf(number, links).ReadPartAsync(search, joint.PlaceOf(number)).AsTask()));
             joint.Follow(parts.Select((part, number) => (number, part)));
             if (ReferenceEquals(joint, _joint) && parts.All(part => part.IsAll))
