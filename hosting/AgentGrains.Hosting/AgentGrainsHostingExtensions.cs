@@ -1,10 +1,10 @@
 using AgentGrains.Engine.Routing;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Runtime;
-using AgentGrains.Runtime.Recall;
 using AgentGrains.Runtime.Client;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Recall;
 using AgentGrains.Runtime.Scopes;
 using AgentGrains.Runtime.Tenants;
 using AgentGrains.SemanticKernel.Agents;

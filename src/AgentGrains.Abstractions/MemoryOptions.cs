@@ -81,8 +81,8 @@ public sealed class RecallOptions
     /// <summary>How many of the best a reranker reads, where one is registered; 0 asks none. Default 30. It costs one call of the model per recall.</summary>
     public int RerankDepth { get; set; } = 30;
 
-    /// <summary>Weight of the reranker's score over that of recall, both standardised over what it read. Default 1.</summary>
-    public double RerankWeight { get; set; } = 1;
+    /// <summary>Weight of the reranker's score over that of recall, both standardised over what it read. Default 2: who reads question and text together knows more.</summary>
+    public double RerankWeight { get; set; } = 2;
 
     /// <summary>How long a recall waits for the reranker before it goes on without it. Default 1 second.</summary>
     public TimeSpan RerankDeadline { get; set; } = TimeSpan.FromSeconds(1);

@@ -34,6 +34,7 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
         [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
+        [typeof(ImmutableArray<ErasureSketch>)] = ImmutableArray<ErasureSketch>.Empty,
         [typeof(ChapterStart)] = new ChapterStart(0, 0, DateTimeOffset.UnixEpoch),
         [typeof(PartPlace)] = default(PartPlace),
         [typeof(ImmutableArray<int>)] = ImmutableArray<int>.Empty,
