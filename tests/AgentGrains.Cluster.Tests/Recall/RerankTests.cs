@@ -21,8 +21,8 @@ public sealed class RerankTests
         Assert.Equal("The ferry to the island is blue and old and slow and it has a long story to tell.", found.Evidence[0].Record.Text);
         Assert.Equal(9f, found.Evidence[0].Channels.Single(channel => channel.Channel == "rerank").Score);
         Assert.DoesNotContain(RecallRemark.Degraded, found.Flags);
-        var (query, texts) = Assert.Single(reranker.Calls);
-        Assert.Equal(("When does the ferry leave?", 12), (query, texts.Count));
+        Assert.All(reranker.Calls, call => Assert.Equal("When does the ferry leave?", call.Query));   // one batch or two, as lengths have it
+        Assert.Equal(12, reranker.Calls.Sum(call => call.Texts.Count));
     }
 
     [Theory]
