@@ -90,8 +90,8 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Credentials
 
     private async ValueTask RequireOperatorAsync(HttpContext context)
     {
-        // A browser that opens a page asks its user for a name and a password when it is told that it may; a page's own call must not make it ask.
-        if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        // A browser that opens a page asks its user for a name and a password when it is told that it may; a page's own call of the API must not make it ask.
+        if (!context.Request.Path.StartsWithSegments("/v1"))
             context.Items[Problems.ChallengeBasic] = true;
         if ((await CallerAsync(context)).Role != Role.Operator)
             throw new ProblemException(Problems.Forbidden("This shows all tenants at once and asks for the role operator. Make a key with --new-key --role operator."));

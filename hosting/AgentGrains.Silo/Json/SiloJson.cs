@@ -25,6 +25,8 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(VerifyBody))]
 [JsonSerializable(typeof(EraseBody))]
 [JsonSerializable(typeof(ErasedAnswer))]
+[JsonSerializable(typeof(LiftedAnswer))]
+[JsonSerializable(typeof(CertificateAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(CubeAnswer))]
 [JsonSerializable(typeof(AuditEntryAnswer))]

@@ -40,12 +40,36 @@ internal static class MemoryEndpoints
             .WithDescription("The memories, and all that was derived from them, forgotten or not, are overwritten in storage. Answers when they are gone. Repeatable; not to be undone.")
             .Accepts<EraseBody>("application/json").Produces<ErasedAnswer>()
             .Refuses(400, 401, 403, 413, 415, 500, 503);
+
+        memories.MapPost("/erase/certificate", CertifyAsync).WithName("certifyErasure").RequireRole(Role.Admin)
+            .WithSummary("Certify an erasure")
+            .WithDescription("Reads the scope's whole history, checks that nothing of the erased ids is in it, and signs that. It needs AgentGrains:Cubes:SigningKey.")
+            .Accepts<EraseBody>("application/json").Produces<CertificateAnswer>()
+            .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
+
+        memories.MapPost("/erase/lift", LiftAsync).WithName("liftTombstones").RequireRole(Role.Admin)
+            .WithSummary("Lift the tombstones of erased memories")
+            .WithDescription("What was erased is refused when it is said again, also in other words, until its tombstone is lifted. Names the ids that were erased. Repeatable.")
+            .Accepts<EraseBody>("application/json").Produces<LiftedAnswer>()
+            .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
     }
 
     private static async Task<IResult> EraseAsync(string tenant, string scope, HttpRequest request, IMemoryClient client)
     {
         var body = await RequestBody.ReadAsync(request, SiloJson.Strict.EraseBody);
         return Answer.Json(new ErasedAnswer((await client.Scope(tenant, scope).EraseRecordsAsync(body.ToIds(), request.HttpContext.RequestAborted)).Records), SiloJson.Strict.ErasedAnswer);
+    }
+
+    private static async Task<IResult> CertifyAsync(string tenant, string scope, HttpRequest request, IMemoryClient client)
+    {
+        var body = await RequestBody.ReadAsync(request, SiloJson.Strict.EraseBody);
+        return Answer.Json(CertificateAnswer.From(await client.Scope(tenant, scope).CertifyErasureAsync([.. body.ToIds()], request.HttpContext.RequestAborted)), SiloJson.Strict.CertificateAnswer);
+    }
+
+    private static async Task<IResult> LiftAsync(string tenant, string scope, HttpRequest request, IMemoryClient client)
+    {
+        var body = await RequestBody.ReadAsync(request, SiloJson.Strict.EraseBody);
+        return Answer.Json(new LiftedAnswer(await client.Scope(tenant, scope).LiftTombstonesAsync(body.ToIds(), request.HttpContext.RequestAborted)), SiloJson.Strict.LiftedAnswer);
     }
 
     private static async Task<IResult> RememberAsync(

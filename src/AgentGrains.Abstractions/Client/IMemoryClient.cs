@@ -132,6 +132,15 @@ public interface IScopedMemory
     ValueTask<int> LiftTombstonesAsync(IReadOnlyCollection<MemoryId> erased, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("This client cannot lift tombstones.");
 
+    /// <summary>
+    /// Reads the scope's whole history, checks that nothing of some erased records is in it, and signs that with <see cref="CubeOptions.SigningKey"/>.
+    /// </summary>
+    /// <param name="erased">What an erasure returned (<see cref="RecordErasure.Records"/>).</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidMemoryException">One of them was not erased here, something still tells of it, the history is not whole, or there is no key.</exception>
+    ValueTask<ErasureCertificate> CertifyErasureAsync(IReadOnlyCollection<MemoryId> erased, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("This client certifies nothing.");
+
     /// <summary>What is held back in this scope, and why.</summary>
     IQuarantine Quarantine => throw new NotSupportedException("This memory has no quarantine.");
 

@@ -15,6 +15,9 @@ internal static class FactSketch
     /// <summary>Length of a salt in bytes.</summary>
     public const int SaltBytes = 16;
 
+    /// <summary>How many different hashes there are.</summary>
+    public const int Hashes = 4096;
+
     /// <summary>Longest sentence that is sketched, in words; of a longer one only so many are kept, and a paraphrase of it is not known.</summary>
     private const int MostWords = 64;
 
@@ -66,6 +69,17 @@ internal static class FactSketch
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(input[..(SaltBytes + length)], hash);
         return (ushort)(BinaryPrimitives.ReadUInt16BigEndian(hash) >> 4);
+    }
+
+    /// <summary>Whether enough of an erased sentence's words are said for <see cref="Says"/> to be worth asking.</summary>
+    /// <param name="erased">The erased sentence.</param>
+    /// <param name="said">By hash, what a text says.</param>
+    public static bool MaySay(ushort[] erased, bool[] said)
+    {
+        var missing = 0;
+        foreach (var hash in erased)
+            missing += said[hash & (Hashes - 1)] ? 0 : 1;
+        return missing * 3 <= erased.Length;
     }
 
     /// <summary>

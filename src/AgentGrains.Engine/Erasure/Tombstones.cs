@@ -40,18 +40,20 @@ internal sealed class Tombstones
         foreach (var words in FactWords.Read(text))
         {
             var (hashes, salt) = (new ushort[words.Count], Array.Empty<byte>());
+            var said = new bool[FactSketch.Hashes];
             foreach (var (id, stone) in _standing)
             {
                 if (!salt.AsSpan().SequenceEqual(stone.Salt))
                 {
                     salt = stone.Salt;
+                    Array.Clear(said);
                     for (var i = 0; i < hashes.Length; i++)
-                        hashes[i] = FactSketch.Hash(words[i].Term, salt);
+                        said[hashes[i] = FactSketch.Hash(words[i].Term, salt)] = true;
                 }
 
                 foreach (var sentence in stone.Sentences)
                 {
-                    if (FactSketch.Says(sentence, words, hashes))
+                    if (FactSketch.MaySay(sentence, said) && FactSketch.Says(sentence, words, hashes))
                         return id;
                 }
             }

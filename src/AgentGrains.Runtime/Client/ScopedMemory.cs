@@ -158,6 +158,12 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
             static (call, token) => call.Grain.LiftTombstonesAsync(call.Ids, token), (Grain: grains.GetGrain<IUserScopeGrain>(Scope.Key), Ids: (ImmutableArray<MemoryId>)[.. erased.Distinct()]), cancellationToken);
     }
 
+    public ValueTask<ErasureCertificate> CertifyErasureAsync(IReadOnlyCollection<MemoryId> erased, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(erased);
+        return ErasureCertifier.CertifyAsync(Scope, Audit, erased, client.Cubes, client.Clock, cancellationToken);
+    }
+
     public async ValueTask EraseAsync(CancellationToken cancellationToken = default)
     {
         TenantContext.Set(Scope.Tenant);

@@ -42,8 +42,9 @@ internal sealed class NameJournal(GrainJournal journal)
     /// <summary>Enters a name. Repeatable.</summary>
     public Task EnterAsync(string name) => _names.ContainsKey(name) ? Task.CompletedTask : CommitAsync((EnterField, name));
 
-    /// <summary>Takes a name out. Repeatable.</summary>
-    public Task LeaveAsync(string name) => _names.ContainsKey(name) ? CommitAsync((LeaveField, name)) : Task.CompletedTask;
+    /// <summary>Takes a name out; with the last one everything leaves storage. Repeatable.</summary>
+    public Task LeaveAsync(string name) =>
+        !_names.ContainsKey(name) ? Task.CompletedTask : _names.Count == 1 ? EraseAsync() : CommitAsync((LeaveField, name));
 
     /// <summary>Removes all of it from storage. Repeatable.</summary>
     public async Task EraseAsync()

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AgentGrains.Engine.Fusion;
 using Microsoft.Extensions.Logging;
 
@@ -56,13 +55,9 @@ internal sealed partial class OutcomeGrain
         }
     }
 
-    private async Task WithdrawAsync()
-    {
-        await Federation(RankingBasis.Of(wordVectors: false)).WithdrawAsync();
-        await Federation(RankingBasis.Of(wordVectors: true)).WithdrawAsync();
-    }
+    private Task WithdrawAsync() => Federations.WithdrawAsync(GrainFactory);
 
-    private IRankingFederation Federation(int basis) => GrainFactory.GetGrain<IRankingFederation>(basis.ToString(CultureInfo.InvariantCulture));
+    private IRankingFederation Federation(int basis) => Federations.Of(GrainFactory, basis);
 
     [LoggerMessage(43, LogLevel.Warning, "What tenants share of their rankings cannot be reached; '{Tenant}' goes on without")]
     private partial void LogAlone(string tenant, Exception failure);

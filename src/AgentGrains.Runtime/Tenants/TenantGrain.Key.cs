@@ -1,4 +1,5 @@
 using AgentGrains.Runtime.Encryption;
+using AgentGrains.Runtime.Outcomes;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Tenants;
@@ -31,6 +32,7 @@ internal sealed partial class TenantGrain
         if (masters is not null)
             await masters.DestroyAsync(this.GetPrimaryKeyString(), CancellationToken.None);
         keys.Destroyed(this.GetPrimaryKeyString());
+        await Federations.WithdrawAsync(GrainFactory);   // plain weights under a pseudonym, which no key makes unreadable
         shares.Forget(this.GetPrimaryKeyString());
         LogKeyDestroyed(this.GetPrimaryKeyString());
     }
@@ -49,6 +51,8 @@ internal sealed partial class TenantGrain
         try
         {
             await masters.DestroyAsync(this.GetPrimaryKeyString(), CancellationToken.None);
+            TenantContext.Set(this.GetPrimaryKeyString());
+            await Federations.WithdrawAsync(GrainFactory);
         }
         catch (Exception failure)
         {

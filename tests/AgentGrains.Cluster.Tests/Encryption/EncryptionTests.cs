@@ -1,6 +1,8 @@
 using System.Text;
 using AgentGrains.Cluster.Tests.Storage;
+using AgentGrains.Engine.Fusion;
 using AgentGrains.Runtime.Encryption;
+using AgentGrains.Runtime.Outcomes;
 using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Encryption;
@@ -109,6 +111,23 @@ public sealed class EncryptionTests
         await again.Memory.Scope(Ann).EraseAsync();
         Assert.DoesNotContain(storage.Records.Keys, record => record.Grain.Key.ToString() == Ann.Key);
     }
+
+    [Fact]
+    public async Task Destroying_a_tenants_key_takes_back_what_its_ranking_shared()
+    {
+        using var keys = new KeyFolder().Write("k1");
+        await using var cluster = await StartAsync(keys);
+        await FillAsync(cluster);
+        TenantContext.Set("acme");
+        var federation = cluster.Grains.GetGrain<IRankingFederation>(RankingBasis.Of(wordVectors: false).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await federation.ShareAsync([.. new float[RankingBasis.Size]]);
+        var shared = Shared(cluster);
+        await cluster.Memory.Tenant("acme").DestroyKeyAsync();
+        Assert.True(Shared(cluster) < shared, "What was shared is still there.");
+    }
+
+    private static int Shared(MemoryCluster cluster) =>
+        cluster.Storage.Records.Where(record => record.Key.Grain.Type.ToString() == "ranking-federation").Sum(record => record.Value.Payload.Length);
 
     [Fact]
     public async Task Other_silos_forget_what_they_hold_within_the_refresh_period()

@@ -55,6 +55,8 @@ public sealed class RoleTests
         { "PUT", "/v1/tenants/acme/agents/planner", "{}", nameof(Role.Writer), false },
         { "POST", "/v1/tenants/acme/agents/planner/run", "{}", nameof(Role.Writer), false },
         { "POST", $"{Memories}/erase", """{"ids":["e-01HZX3M9Q2000G000123456789"]}""", nameof(Role.Admin), false },
+        { "POST", $"{Memories}/erase/certificate", """{"ids":["e-01HZX3M9Q2000G000123456789"]}""", nameof(Role.Admin), false },
+        { "POST", $"{Memories}/erase/lift", """{"ids":["e-01HZX3M9Q2000G000123456789"]}""", nameof(Role.Admin), false },
         { "DELETE", "/v1/tenants/acme/scopes/user:ann", null, nameof(Role.Admin), true },
         { "GET", "/v1/tenants/acme/scopes/user:ann/cube", null, nameof(Role.Admin), false },
         { "POST", "/v1/tenants/acme/scopes/user:ann/cube", "{}", nameof(Role.Admin), false },
