@@ -17,7 +17,7 @@ public sealed class RestPageTests
         A credential is sent as `Authorization: Bearer KEY` or `X-Api-Key: KEY`; without configured credentials only this machine may call, and needs none. The role is the least one: writers may also read, admins also
         write. `{scope}` is written `user:ann`, `agent:planner`, `team:support` or `session:42`. Bodies are JSON in UTF-8; fields that are not known are refused. Lists stream one JSON value per line (`application/x-ndjson`).
         Errors are `application/problem+json` with a stable `type`, the `field` that is wrong and what to do; 429 and 503 may carry `Retry-After`, and a request that is repeated with the same keys doubles nothing.
-        Every answer may also be 401 (no credential), 403 (not this one), 500 or 503; the tables name what comes on top. Lists, reads and calls that change nothing wait for nobody's permission but a reader's.
+        Every answer may also be 401 (no credential), 403 (not this one), 500 or 503; the tables name what comes on top.
 
         """;
 

@@ -94,7 +94,7 @@ internal sealed partial class TenantGrain(
         return new([.. rest.Take(take)]);
     }
 
-    // Nobody's write waits for an operator's list: a directory that fails is entered at the next activation.
+    // A directory that fails stops no write, though a tenant's first one waits for its answer; it is entered at the next activation.
     private Task EnterDirectoryAsync() => _isListed ? Task.CompletedTask : ListAsync(static directory => directory.EnterAsync(), isListed: true);
 
     private async Task ListAsync(Func<ITenantDirectory, ValueTask> change, bool isListed)
