@@ -30,4 +30,30 @@ public sealed class EraseRoutesTests : IDisposable
         using var none = await server.SendAsync(HttpMethod.Post, $"{Memories}/erase/lift", "{}");
         await ProblemAssert.IsAsync(none, HttpStatusCode.BadRequest, "invalid-memory", "ids");
     }
+
+    [Fact]
+    public async Task A_whole_tenant_goes_in_one_call_and_is_closed_until_it_is_opened_again()
+    {
+        await using var server = await SiloServer.StartDurableAsync(_data.Path);
+        const string Tenant = "/v1/tenants/acme", Erasure = $"{Tenant}/erasure", Said = """{"items":[{"text":"I live in Quixotopia."}]}""";
+        using var never = await server.SendAsync(HttpMethod.Get, Erasure);
+        await ProblemAssert.IsAsync(never, HttpStatusCode.NotFound, "not-found");
+        await server.SendOkAsync(HttpMethod.Post, Memories, Said);
+        using var begun = await server.SendAsync(HttpMethod.Delete, Tenant);
+        Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
+        for (var tries = 0; !(await server.SendOkAsync(HttpMethod.Get, Erasure)).TryGetProperty("endedAt", out _); tries++)
+        {
+            Assert.True(tries < 400, "It does not end.");
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(1, (await server.SendOkAsync(HttpMethod.Get, Erasure)).GetProperty("scopes").GetInt32());
+        using var keyless = await server.SendAsync(HttpMethod.Post, $"{Erasure}/certificate");
+        await ProblemAssert.IsAsync(keyless, HttpStatusCode.BadRequest, "invalid-memory", "key");
+        using var closed = await server.SendAsync(HttpMethod.Post, Memories, Said);
+        await ProblemAssert.IsAsync(closed, HttpStatusCode.ServiceUnavailable, "write-uncertain");
+        using var opened = await server.SendAsync(HttpMethod.Post, $"{Erasure}/reopen");
+        Assert.Equal(HttpStatusCode.NoContent, opened.StatusCode);
+        await server.SendOkAsync(HttpMethod.Post, Memories, Said);
+    }
 }

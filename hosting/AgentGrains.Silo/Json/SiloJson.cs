@@ -73,6 +73,8 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(TenantBody))]
 [JsonSerializable(typeof(LimitsBody))]
 [JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(TenantErasureAnswer))]
+[JsonSerializable(typeof(TenantCertificateAnswer))]
 [JsonSerializable(typeof(DebateBody))]
 [JsonSerializable(typeof(DebateStatusBody))]
 [JsonSerializable(typeof(DebateEventBody))]

@@ -25,6 +25,29 @@ internal static class TenantEndpoints
             .Accepts<LimitsBody>("application/json").Produces(204)
             .Refuses(400, 401, 403, 408, 413, 415, 500, 503);
 
+        tenants.MapDelete("/", EraseAsync).WithName("eraseTenant")
+            .WithSummary("Erase the whole tenant")
+            .WithDescription("Closes the tenant and begins: every scope with its memories, debates, agents, the guard's ledger, outcomes and directories go; its limits stay. With destroyKey=true its key is destroyed at the end. It goes on by itself, across restarts; ask for /erasure. Repeatable, and not to be undone.")
+            .Produces<TenantErasureAnswer>(202)
+            .Refuses(400, 401, 403, 500, 503);
+
+        tenants.MapGet("/erasure", GetErasureAsync).WithName("getTenantErasure")
+            .WithSummary("Read how far the tenant's erasure is")
+            .Produces<TenantErasureAnswer>()
+            .Refuses(400, 401, 403, 404, 500, 503);
+
+        tenants.MapPost("/erasure/certificate", CertifyAsync).WithName("certifyTenantErasure")
+            .WithSummary("Certify that the tenant is erased")
+            .WithDescription("Looks again whether anything of the tenant is there, and signs that nothing is. It needs AgentGrains:Cubes:SigningKey, and the tenant must not have been opened again.")
+            .Produces<TenantCertificateAnswer>()
+            .Refuses(400, 401, 403, 500, 503);
+
+        tenants.MapPost("/erasure/reopen", ReopenAsync).WithName("reopenTenant")
+            .WithSummary("Open an erased tenant again")
+            .WithDescription("It is empty and has its limits. May be repeated.")
+            .Produces(204)
+            .Refuses(400, 401, 403, 500, 503);
+
         tenants.MapPost("/key/rewrap", RewrapKeyAsync).WithName("rewrapKey")
             .WithSummary("Wrap the tenant's key with the current master key")
             .WithDescription("After the master key was changed; data is not encrypted anew. May be repeated.")
@@ -47,6 +70,22 @@ internal static class TenantEndpoints
     private static async Task<IResult> DestroyKeyAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken)
     {
         await client.Tenant(tenant).DestroyKeyAsync(cancellationToken);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> EraseAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken, bool destroyKey = false) => Answer.Json(
+        TenantErasureAnswer.From(await client.Tenant(tenant).BeginErasureAsync(destroyKey, cancellationToken)), SiloJson.Strict.TenantErasureAnswer, StatusCodes.Status202Accepted);
+
+    private static async Task<IResult> GetErasureAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken) => Answer.Json(
+        TenantErasureAnswer.From(await client.Tenant(tenant).GetErasureAsync(cancellationToken)
+            ?? throw new ProblemException(Problems.NotFound($"Tenant '{tenant}' was never erased."))), SiloJson.Strict.TenantErasureAnswer);
+
+    private static async Task<IResult> CertifyAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken) => Answer.Json(
+        TenantCertificateAnswer.From(await client.Tenant(tenant).CertifyErasureAsync(cancellationToken)), SiloJson.Strict.TenantCertificateAnswer);
+
+    private static async Task<IResult> ReopenAsync(string tenant, IMemoryClient client, CancellationToken cancellationToken)
+    {
+        await client.Tenant(tenant).ReopenAsync(cancellationToken);
         return Results.NoContent();
     }
 

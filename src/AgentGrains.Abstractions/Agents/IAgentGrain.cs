@@ -15,6 +15,11 @@ public interface IAgentGrain : ITenantOwned
     [Alias("GetProfile"), AlwaysInterleave]
     ValueTask<AgentProfile> GetProfileAsync(CancellationToken cancellationToken);
 
+    /// <summary>Removes the profile from storage; what the agent remembers is its scope's. Repeatable.</summary>
+    /// <exception cref="WriteUncertainException">Storage failed; erase again.</exception>
+    [Alias("Erase")]
+    ValueTask EraseAsync(CancellationToken cancellationToken);
+
     /// <summary>Runs one turn: recalls, answers with the help of its tools, and remembers what was said and done.</summary>
     /// <param name="session">The conversation.</param>
     /// <param name="message">What is said to the agent.</param>

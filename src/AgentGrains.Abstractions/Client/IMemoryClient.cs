@@ -272,6 +272,28 @@ public interface ITenant
     /// <inheritdoc cref="IOutcomeGrain.SetFederatedAsync"/>
     ValueTask<RankingInfo> SetRankingFederatedAsync(bool isMember, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Erases everything of the tenant but its limits: every scope, debate, agent, its guard, outcomes and directories, and closes it. Returns when nothing is left. From the
+    /// beginning on it goes on by itself, whoever waits; asking again waits for the same erasure.
+    /// </summary>
+    /// <param name="destroysKey">Whether the tenant's key, where it has one, is destroyed at the end, so that backups cannot be read either.</param>
+    /// <param name="cancellationToken">Stops the waiting, not the erasure.</param>
+    ValueTask<TenantErasure> EraseAsync(bool destroysKey = false, CancellationToken cancellationToken = default) => throw new NotSupportedException("This client cannot erase tenants.");
+
+    /// <summary>Begins the erasure (see <see cref="EraseAsync"/>), and does not wait for it.</summary>
+    ValueTask<TenantErasure> BeginErasureAsync(bool destroysKey = false, CancellationToken cancellationToken = default) => throw new NotSupportedException("This client cannot erase tenants.");
+
+    /// <summary>How far the last erasure of the tenant is; null when there was none.</summary>
+    ValueTask<TenantErasure?> GetErasureAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("This client cannot erase tenants.");
+
+    /// <summary>Looks again whether anything of an erased tenant is there, and signs with <see cref="CubeOptions.SigningKey"/> that nothing is.</summary>
+    /// <exception cref="InvalidMemoryException">It was not erased, the erasure goes on, the tenant was opened again, something is there, or there is no key.</exception>
+    ValueTask<TenantErasureCertificate> CertifyErasureAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("This client certifies nothing.");
+
+    /// <summary>Opens an erased tenant for use again, empty. Repeatable.</summary>
+    /// <exception cref="InvalidMemoryException">Its erasure goes on.</exception>
+    ValueTask ReopenAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("This client cannot erase tenants.");
+
     /// <summary>The names of its scopes, in ordinal order.</summary>
     IAsyncEnumerable<string> ListScopesAsync(CancellationToken cancellationToken = default);
 }

@@ -39,13 +39,15 @@ public sealed record ErasureCertificate(
     /// <summary>Whether it was signed with the private half of a key and not changed since. Needs no memory and no network.</summary>
     /// <param name="publicKey">The key in PEM.</param>
     /// <exception cref="ArgumentException">It is no key in PEM.</exception>
-    public bool IsSignedBy(string publicKey)
+    public bool IsSignedBy(string publicKey) => Verify(publicKey, Statement, Signature);
+
+    internal static bool Verify(string publicKey, string statement, string signed)
     {
         using var key = ECDsa.Create();
         key.ImportFromPem(publicKey);
-        var signature = new byte[(Signature.Length / 4 * 3) + 3];
-        return Convert.TryFromBase64String(Signature, signature, out var length)
-            && key.VerifyData(Encoding.UTF8.GetBytes(Statement), signature.AsSpan(0, length), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var signature = new byte[(signed.Length / 4 * 3) + 3];
+        return Convert.TryFromBase64String(signed, signature, out var length)
+            && key.VerifyData(Encoding.UTF8.GetBytes(statement), signature.AsSpan(0, length), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AgentGrains.Engine.Records;
+using AgentGrains.Runtime.Directories;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -28,12 +29,27 @@ internal sealed partial class AgentGrain(
 
     private AgentProfile Profile => state.State.Profile ?? Default();
 
+    private IAgentDirectoryGrain Directory => GrainFactory.GetGrain<IAgentDirectoryGrain>(Tenant);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (state.State.Profile is not null)
+        {
+            // One that an earlier version wrote is in no directory yet.
+            TenantContext.Set(Tenant);
+            Directory.EnterAsync(Name).AsTask().Ignore();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public void Dispose() => _turns.Dispose();
 
     public async ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken)
     {
         AgentRules.Check(profile, Tenant, Name, limits.Value, recalls.Value);
         runner.Check(profile);
+        await Directory.EnterAsync(Name);   // before the profile is there, or an erasure of the tenant would miss it
         state.State.Profile = profile;
         try
         {
@@ -44,6 +60,25 @@ internal sealed partial class AgentGrain(
             DeactivateOnIdle();   // whether it was written is not known; the next activation reads the truth
             throw;
         }
+    }
+
+    public async ValueTask EraseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await state.ClearStateAsync(CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            throw new WriteUncertainException($"Storage failed while erasing the agent '{this.GetPrimaryKeyString()}' ({failure.GetType().Name}); erase again.", failure);
+        }
+        finally
+        {
+            DeactivateOnIdle();   // what storage holds is read again
+        }
+
+        state.State = new AgentState();
+        await Directory.LeaveAsync(Name);
     }
 
     public ValueTask<AgentProfile> GetProfileAsync(CancellationToken cancellationToken) => new(Profile);

@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Memory;
 
 namespace AgentGrains.Runtime.Client;
 
 /// <summary>One tenant, seen from a client.</summary>
-internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGrain outcomes) : ITenant
+internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGrain outcomes, ITenantErasureGrain erasure, WriteRetry retry, CubeOptions cubes, TimeProvider clock) : ITenant
 {
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
+
     public async ValueTask<TenantInfo> GetAsync(CancellationToken cancellationToken = default)
     {
         TenantContext.Set(tenant);
@@ -58,6 +62,46 @@ internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGr
     {
         TenantContext.Set(tenant);
         return await outcomes.SetFederatedAsync(isMember, cancellationToken);
+    }
+
+    public async ValueTask<TenantErasure> EraseAsync(bool destroysKey = false, CancellationToken cancellationToken = default)
+    {
+        var begun = await BeginErasureAsync(destroysKey, cancellationToken);
+        while (begun.EndedAt is null)
+        {
+            await Task.Delay(LookAgainAfter, clock, cancellationToken);
+            begun = await GetErasureAsync(cancellationToken) ?? begun;
+        }
+
+        return begun;
+    }
+
+    public async ValueTask<TenantErasure> BeginErasureAsync(bool destroysKey = false, CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await retry.RunAsync(static (call, _) => call.erasure.BeginAsync(call.destroysKey), (erasure, destroysKey), cancellationToken);
+    }
+
+    public async ValueTask<TenantErasure?> GetErasureAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await retry.RunAsync(static (call, _) => call.GetAsync(), erasure, cancellationToken);
+    }
+
+    public async ValueTask<TenantErasureCertificate> CertifyErasureAsync(CancellationToken cancellationToken = default)
+    {
+        using var key = CubeKeys.Signing(cubes);
+        TenantContext.Set(tenant);
+        var facts = await retry.RunAsync(static (call, _) => call.VerifyAsync(), erasure, cancellationToken);
+        var certificate = new TenantErasureCertificate(
+            facts.Erasure, clock.GetUtcNow(), facts.IsKeyDestroyed, facts.Salt, facts.Touched, Convert.ToHexStringLower(key.Fingerprint), "");
+        return certificate with { Signature = Convert.ToBase64String(key.Sign(Encoding.UTF8.GetBytes(certificate.Statement))) };
+    }
+
+    public async ValueTask ReopenAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        await erasure.ReopenAsync();
     }
 
     public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

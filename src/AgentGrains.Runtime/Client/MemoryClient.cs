@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AgentGrains.Runtime.Directories;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Options;
@@ -66,7 +67,8 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry, IOpti
     public IAgent Agent(string tenant, string agent) => new AgentHandle(
         ScopeNames.RequireTenant(tenant), ScopeNames.Require("agent", agent), grains);
 
-    public ITenant Tenant(string tenant) => new TenantHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant), grains.GetGrain<IOutcomeGrain>(tenant));
+    public ITenant Tenant(string tenant) => new TenantHandle(
+        ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant), grains.GetGrain<IOutcomeGrain>(tenant), grains.GetGrain<ITenantErasureGrain>(tenant), retry, Cubes, Clock);
 
     public IGuard Guard(string tenant) => new GuardHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<IGuardGrain>(tenant), retry);
 }

@@ -1,18 +1,21 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Codec;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Tenants;
 
 namespace AgentGrains.Runtime.Debate;
 
 /// <summary>A tenant's ledger of debates, journaled like a memory: a debate costs one small append.</summary>
 [GrainType("debate-ledger")]
-internal sealed class DebateLedgerGrain(OperationJournalFactory journals) : Grain, IDebateLedgerGrain
+internal sealed class DebateLedgerGrain(OperationJournalFactory journals) : Grain, IDebateLedgerGrain, ITenantErased
 {
     private readonly Dictionary<UInt128, LedgerEntry> _debates = [];
     private readonly Dictionary<(string Family, string Team), (int Right, int Wrong)> _counts = [];
     private readonly FieldWriter _operation = new();
     private readonly FieldWriter _frame = new();
     private GrainJournal _journal = null!;
+    private bool _isOpen;   // whether the tenant was asked
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -41,8 +44,26 @@ internal sealed class DebateLedgerGrain(OperationJournalFactory journals) : Grai
             await CommitAsync(new LedgerOperation(new LedgerEntry(debate, "", [], []), Leaves: true));
     }
 
+    public async ValueTask EraseAllAsync()
+    {
+        try
+        {
+            await _journal.EraseAsync();
+        }
+        finally
+        {
+            DeactivateOnIdle();   // it still holds what was erased
+        }
+    }
+
     private async Task CommitAsync(LedgerOperation operation)
     {
+        if (!_isOpen && !operation.Leaves)
+        {
+            await TenantGate.RequireOpenAsync(GrainFactory, this.GetPrimaryKeyString());
+            _isOpen = true;
+        }
+
         _operation.Reset();
         operation.WriteTo(_operation);
         _frame.Reset();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Tenants;
 
 namespace AgentGrains.Runtime.Directories;
 
@@ -16,7 +17,11 @@ internal sealed class DebateDirectoryGrain(OperationJournalFactory journals) : G
         return _debates.OpenAsync();
     }
 
-    public ValueTask EnterAsync(string debate, CancellationToken cancellationToken) => WriteAsync(_debates.EnterAsync(debate));
+    public async ValueTask EnterAsync(string debate, CancellationToken cancellationToken)
+    {
+        await TenantGate.RequireOpenAsync(GrainFactory, this.GetPrimaryKeyString());
+        await WriteAsync(_debates.EnterAsync(debate));
+    }
 
     public ValueTask LeaveAsync(string debate, CancellationToken cancellationToken) => WriteAsync(_debates.LeaveAsync(debate));
 

@@ -2,20 +2,23 @@ using System.Collections.Immutable;
 using AgentGrains.Engine.Codec;
 using AgentGrains.Engine.Guard;
 using AgentGrains.Engine.Records;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Guard;
 
 /// <summary>A tenant's policy, ledger and lessons, journaled like a memory: an outcome costs one small append, and a write none.</summary>
 [GrainType("guard")]
-internal sealed class GuardGrain(OperationJournalFactory journals, IOptions<MemoryOptions> limits, TimeProvider clock) : Grain, IGuardGrain
+internal sealed class GuardGrain(OperationJournalFactory journals, IOptions<MemoryOptions> limits, TimeProvider clock) : Grain, IGuardGrain, ITenantErased
 {
     private readonly LedgerState _state = new();
     private readonly FieldWriter _event = new();
     private readonly FieldWriter _frame = new();
     private GrainJournal _journal = null!;
+    private bool _isOpen;   // whether the tenant was asked
     private GuardLease? _lease;   // of the state as it is; null after a change
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -65,6 +68,18 @@ internal sealed class GuardGrain(OperationJournalFactory journals, IOptions<Memo
         return new GuardAudit([.. events], events.Count == take ? events[^1].Sequence : null);
     }
 
+    public async ValueTask EraseAllAsync()
+    {
+        try
+        {
+            await _journal.EraseAsync();
+        }
+        finally
+        {
+            DeactivateOnIdle();   // it still holds what was erased
+        }
+    }
+
     private void CheckSource(string source) => DraftRules.CheckText("source", source, 2 * limits.Value.MaxNameBytes + 1, "MemoryOptions.MaxNameBytes");
 
     private void CheckReason(string? reason)
@@ -75,6 +90,9 @@ internal sealed class GuardGrain(OperationJournalFactory journals, IOptions<Memo
 
     private async Task CommitAsync(GuardEvent happened)
     {
+        if (!_isOpen)
+            await TenantGate.RequireOpenAsync(GrainFactory, this.GetPrimaryKeyString());
+        _isOpen = true;
         happened = happened with { At = clock.GetUtcNow().ToUniversalTime(), Sequence = _state.Sequence + 1 };
         _event.Reset();
         GuardEventCodec.Write(_event, happened);

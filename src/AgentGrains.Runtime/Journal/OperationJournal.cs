@@ -139,5 +139,8 @@ internal sealed class OperationJournalFactory(IServiceProvider services, IOption
     public GrainJournal CreateRaw(GrainId grainId, string owner) => new(new JournalPieces(_storage, grainId, new JournalSeal(keys, grainId, owner)), owner, options.Value);
 
     /// <summary>A journal that is never encrypted: the tenant's own, which holds its wrapped key.</summary>
-    public GrainJournal CreatePlain(GrainId grainId, string owner) => new(new JournalPieces(_storage, grainId), owner, options.Value);
+    public GrainJournal CreatePlain(GrainId grainId, string owner, FrameRedactor? redactor = null) => new(new JournalPieces(_storage, grainId), owner, options.Value) { Redactor = redactor };
+
+    /// <summary>Whether storage holds a journal of a grain, opened or not.</summary>
+    public async Task<bool> HoldsAsync(GrainId grainId) => (await new JournalPieces(_storage, grainId).ReadStoredAsync(JournalPieces.HeadName)).RecordExists;
 }

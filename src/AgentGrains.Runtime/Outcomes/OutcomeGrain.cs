@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Learning;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +15,7 @@ namespace AgentGrains.Runtime.Outcomes;
 /// </summary>
 [GrainType("outcomes")]
 internal sealed partial class OutcomeGrain(
-    OperationJournalFactory journals, IOptions<OutcomeOptions> options, ILogger<OutcomeGrain> logger) : Grain, IOutcomeGrain, IRecallLog
+    OperationJournalFactory journals, IOptions<OutcomeOptions> options, ILogger<OutcomeGrain> logger) : Grain, IOutcomeGrain, IRecallLog, ITenantErased
 {
     private const int MostUnwritten = 1_000;
     private const long SmallJournal = 1 << 20;
@@ -27,6 +29,7 @@ internal sealed partial class OutcomeGrain(
     private RankingTrial? _lastTrial;
     private long _rotateAt = SmallJournal;
     private int _reportsSinceTraining;
+    private bool _isOpen;   // whether the tenant was asked
 
     private string Tenant => this.GetPrimaryKeyString();
 
@@ -119,11 +122,29 @@ internal sealed partial class OutcomeGrain(
 
     public async ValueTask EraseScopeAsync(string scope, CancellationToken cancellationToken)
     {
+        foreach (var recall in _unwritten.Values.Where(recall => recall.Scopes.Contains(scope)).ToList())
+            _unwritten.Remove(recall.Id);   // never to be written
         await WriteAsync();
         if (_journal.IsEmpty)
             return;
         await CommitAsync([new OutcomeEvent.ScopeErased(scope)]);
         await RotateAsync();   // what was dropped long ago may still be in storage
+    }
+
+    public async ValueTask EraseAllAsync()
+    {
+        _unwritten.Clear();
+        _isOpen = false;
+        try
+        {
+            await _journal.EraseAsync();
+        }
+        finally
+        {
+            DeactivateOnIdle();   // it still holds what was erased
+        }
+
+        await ReloadAsync();
     }
 
     private RankingInfo Describe() => new(
@@ -166,6 +187,20 @@ internal sealed partial class OutcomeGrain(
 
     private async Task CommitAsync(ImmutableArray<OutcomeEvent> events)
     {
+        if (!_isOpen && !events.All(static happened => happened is OutcomeEvent.ScopeErased))
+        {
+            try
+            {
+                await TenantGate.RequireOpenAsync(GrainFactory, Tenant);
+                _isOpen = true;
+            }
+            catch
+            {
+                _unwritten.Clear();   // recalls of what is gone
+                throw;
+            }
+        }
+
         await _journal.AppendAsync(events);
         foreach (var happened in events)
             _log.Apply(happened);

@@ -63,6 +63,13 @@ internal sealed class OutcomeJournal(Func<int, GrainJournal> make)
         await MoveAsync(log);
     }
 
+    /// <summary>Removes both journals from storage: whichever a crash leaves is still one that can be opened. Open again afterwards.</summary>
+    public async Task EraseAsync()
+    {
+        for (var side = 0; side < 2; side++)
+            await make(side).EraseAsync();
+    }
+
     private async Task MoveAsync(OutcomeLog log)
     {
         var next = make(1 - _side);

@@ -68,8 +68,7 @@ internal sealed partial class UserScopeGrain(
         await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key).EraseAsync(cancellationToken);
         await ScrubAsync(cancellationToken);
-        await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);
-        await ForgetSelfAsync();
+        await LeaveAsync(cancellationToken);
         LogErased(_scope.Key);
     }
 
@@ -176,9 +175,21 @@ internal sealed partial class UserScopeGrain(
 
     private Task SaveAsync() => StoreAsync(() => state.WriteStateAsync(CancellationToken.None));
 
-    private async Task ForgetSelfAsync()
+    // The directory last: what it no longer names nobody would find again. Nothing enters before it has let go.
+    private async Task LeaveAsync(CancellationToken cancellationToken)
     {
         await StoreAsync(() => state.ClearStateAsync(CancellationToken.None));
+        state.State = new UserScopeState { Phase = ScopePhase.Erasing };
+        try
+        {
+            await Tenant.LeaveScopeAsync(_scope.Name, cancellationToken);
+        }
+        catch
+        {
+            DeactivateOnIdle();   // the next activation is as good as new; the scope is listed until it is erased again
+            throw;
+        }
+
         state.State = new UserScopeState();
     }
 

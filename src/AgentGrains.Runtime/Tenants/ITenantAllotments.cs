@@ -22,6 +22,24 @@ internal interface ITenantAllotments : ITenantOwned
     /// <param name="create">Whether one is made when there is none.</param>
     [Alias("GetKey")]
     ValueTask<TenantKeyAnswer> GetKeyAsync(bool create);
+
+    /// <summary>Asked by grains of the tenant that are in no scope, before their first write.</summary>
+    /// <exception cref="WriteUncertainException">The tenant is closed: it is being erased, or was.</exception>
+    [Alias("RequireOpen"), AlwaysInterleave]
+    ValueTask RequireOpenAsync();
+
+    /// <summary>Closes the tenant, durably, or opens it again. Repeatable.</summary>
+    [Alias("SetClosed")]
+    ValueTask SetClosedAsync(bool isClosed);
+
+    /// <summary>Whether the tenant is closed.</summary>
+    [Alias("IsClosed"), AlwaysInterleave]
+    ValueTask<bool> IsClosedAsync();
+
+    /// <summary>Overwrites the names of scopes that are gone in the tenant's own journal. Repeatable.</summary>
+    /// <exception cref="InvalidMemoryException">There are scopes.</exception>
+    [Alias("RedactNames")]
+    ValueTask RedactNamesAsync();
 }
 
 /// <summary>A tenant's wrapped key.</summary>
@@ -66,4 +84,7 @@ internal sealed record TenantLease(
 {
     /// <summary>Whether the tenant's key was destroyed: what is in RAM must go, too.</summary>
     [Id(5)] public bool IsKeyDestroyed { get; init; }
+
+    /// <summary>Whether the tenant is closed: its calls from outside are refused.</summary>
+    [Id(6)] public bool IsClosed { get; init; }
 }

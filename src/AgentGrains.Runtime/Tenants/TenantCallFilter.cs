@@ -1,4 +1,5 @@
 using System.Text;
+using AgentGrains.Runtime.Erasure;
 
 namespace AgentGrains.Runtime.Tenants;
 
@@ -35,9 +36,9 @@ internal sealed class TenantCallFilter(TenantShares shares) : IIncomingGrainCall
         await context.Invoke();
     }
 
-    // Whoever has used up the rate must still be able to look at its limits and raise them.
+    // Whoever has used up the rate must still be able to look at its limits and raise them; a closed tenant, at its erasure.
     private static bool IsCounted(IIncomingGrainCallContext context) =>
-        (context.SourceId is not { } source || source.IsClient()) && context.Grain is not ITenantGrain;
+        (context.SourceId is not { } source || source.IsClient()) && context.Grain is not (ITenantGrain or ITenantErasureGrain);
 
     private static bool IsTenantOwned(IIncomingGrainCallContext context) =>
         context.Grain is ITenantOwned || context.TargetContext.GrainInstance is ITenantOwned;

@@ -29,7 +29,7 @@ internal sealed partial class TenantGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         ScopeNames.RequireTenant(this.GetPrimaryKeyString());
-        _journal = journals.CreatePlain(this.GetGrainId(), this.GetPrimaryKeyString());
+        _journal = journals.CreatePlain(this.GetGrainId(), this.GetPrimaryKeyString(), TenantOperation.Redact);
         await _journal.OpenAsync(TenantOperation.Read, Apply);
         if (_key.IsDestroyed)
             await FinishDestructionAsync();
@@ -49,10 +49,11 @@ internal sealed partial class TenantGrain(
     public ValueTask<TenantUsage> GetUsageAsync(CancellationToken cancellationToken) => new(new TenantUsage(
         _scopes.Count, _room.Total.Records, _room.Total.Bytes, _meter.RequestsLeft(Limits), _meter.TokensLeft(Limits)));
 
-    public ValueTask<TenantLease> LeaseAsync(LeaseRequest request) => new(_meter.Lease(Limits, request) with { IsKeyDestroyed = _key.IsDestroyed });
+    public ValueTask<TenantLease> LeaseAsync(LeaseRequest request) => new(_meter.Lease(Limits, request) with { IsKeyDestroyed = _key.IsDestroyed, IsClosed = _isClosed });
 
     public async ValueTask<Reservation> ReserveAsync(ReservationRequest request)
     {
+        ThrowIfClosed();
         if (!_scopes.Contains(request.Scope))
             throw new WriteUncertainException($"The scope '{this.GetPrimaryKeyString()}/{request.Scope}' was erased meanwhile; retry with the same key.");
         var reserved = _room.Decide(request.Scope, request.Type, request.Held, request.Needed, Limits);
@@ -63,6 +64,7 @@ internal sealed partial class TenantGrain(
 
     public async ValueTask<TenantLimits> EnterScopeAsync(string scope, CancellationToken cancellationToken)
     {
+        ThrowIfClosed();
         await EnterDirectoryAsync();
         if (_scopes.Contains(scope))
             return Limits;
@@ -141,6 +143,8 @@ internal sealed partial class TenantGrain(
             case TenantOperationKind.SetLimits: _ownLimits = operation.Limits!; break;
             case TenantOperationKind.Reserve: _room.Apply(operation.Scope!, operation.Type, operation.Reserved); break;
             case TenantOperationKind.SetKey or TenantOperationKind.DestroyKey: _key = operation.Key!; break;
+            case TenantOperationKind.Close or TenantOperationKind.Open: _isClosed = operation.Kind == TenantOperationKind.Close; break;
+            case TenantOperationKind.Redacted: break;
             case TenantOperationKind.Leave:
                 _scopes.Remove(operation.Scope!);
                 _room.Leave(operation.Scope!);

@@ -79,6 +79,16 @@ internal readonly record struct TenantOperation(
         };
     }
 
+    /// <summary>A frame without the name of its scope.</summary>
+    public static ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> what, ReadOnlyMemory<byte> frame, long sequence)
+    {
+        if (Read(frame, sequence).Kind is not (TenantOperationKind.Enter or TenantOperationKind.Leave or TenantOperationKind.Reserve))
+            return frame;
+        var writer = new FieldWriter();
+        new TenantOperation(TenantOperationKind.Redacted).WriteTo(writer);
+        return writer.Written.ToArray();
+    }
+
     private static TextPool Pool { get; } = new();
 }
 
@@ -91,4 +101,13 @@ internal enum TenantOperationKind : byte
     Reserve = 3,
     SetKey = 4,
     DestroyKey = 5,
+
+    /// <summary>An erasure began: nothing new may be written.</summary>
+    Close = 6,
+
+    /// <summary>It may be used again.</summary>
+    Open = 7,
+
+    /// <summary>What named a scope that is gone with the whole tenant.</summary>
+    Redacted = 8,
 }

@@ -2,7 +2,7 @@ namespace AgentGrains.Runtime.Tenants;
 
 /// <summary>What one silo has drawn from one tenant: limits it may go by for a while, calls it may let through, tokens it may spend.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class TenantShare(Func<LeaseRequest, Task<TenantLease>> lease, TimeProvider clock, TimeSpan refreshPeriod)
+internal sealed class TenantShare(string tenant, Func<LeaseRequest, Task<TenantLease>> lease, TimeProvider clock, TimeSpan refreshPeriod)
 {
     private static readonly TimeSpan DrawnFor = TimeSpan.FromSeconds(1);   // what was drawn and not used by then is gone
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
@@ -20,9 +20,11 @@ internal sealed class TenantShare(Func<LeaseRequest, Task<TenantLease>> lease, T
     private long _requestsRefusedAt;
     private TimeSpan _requestsRefusedFor;
     private TimeSpan _tokensRefusedFor;
+    private bool _isClosed;
 
     /// <summary>Lets one call through.</summary>
     /// <exception cref="LimitExceededException">The tenant's calls of this second are used up.</exception>
+    /// <exception cref="WriteUncertainException">The tenant is closed.</exception>
     public ValueTask AdmitAsync()
     {
         lock (_gate)
@@ -116,8 +118,10 @@ internal sealed class TenantShare(Func<LeaseRequest, Task<TenantLease>> lease, T
     private bool TryAdmit(out bool refresh)
     {
         refresh = false;
-        if (!IsKnown)
+        if (!IsKnown || (_isClosed && Age() >= refreshPeriod))
             return false;
+        if (_isClosed)
+            throw TenantGate.Closed(tenant);
         if (_limits!.RequestsPerSecond is not { } rate)
         {
             refresh = Age() >= refreshPeriod;
@@ -198,6 +202,7 @@ internal sealed class TenantShare(Func<LeaseRequest, Task<TenantLease>> lease, T
             DropStale();
             if (drawn.Limits != _limits)
                 _limits = drawn.Limits;   // the same instance while they stay the same
+            _isClosed = drawn.IsClosed;
             _learntAt = _drawnAt = clock.GetTimestamp();
             (_requests, _tokens) = (_requests + drawn.Requests, _tokens + drawn.Tokens);
             (_requestsRefusedAt, _requestsRefusedFor, _tokensRefusedFor) = (_drawnAt, drawn.RequestsWait, drawn.TokensWait);

@@ -58,7 +58,7 @@ internal sealed partial class TenantShares(IGrainFactory grains, IOptions<Tenant
             _sweepAt = Math.Max(SweepAt, 2 * _shares.Count);
         }
 
-        return _shares.GetOrAdd(tenant, name => new TenantShare(request => LeaseAsync(name, request), clock, options.Value.RefreshPeriod));
+        return _shares.GetOrAdd(tenant, name => new TenantShare(name, request => LeaseAsync(name, request), clock, options.Value.RefreshPeriod));
     }
 
     private async Task<TenantLease> LeaseAsync(string tenant, LeaseRequest request)

@@ -7,6 +7,7 @@ using AgentGrains.Runtime.Cubes;
 using AgentGrains.Runtime.Debate;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Directories;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Outcomes;
@@ -95,10 +96,10 @@ internal static class GrainCalls
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         if (type == typeof(IGrowthListener))
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);
-        if (type == typeof(IRecallLog))
+        if (type == typeof(IRecallLog) || type == typeof(ITenantErased))
             return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain)
-            || type == typeof(IDebateLedgerGrain) || type == typeof(IDebateDirectoryGrain) || type == typeof(IOutcomeGrain) ? tenant
+            || type == typeof(IDebateLedgerGrain) || type == typeof(IDebateDirectoryGrain) || type == typeof(IAgentDirectoryGrain) || type == typeof(ITenantErasureGrain) || type == typeof(IOutcomeGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IWorkingMemoryGrain) ? $"{tenant}/user:ann/monday"
             : type == typeof(IResourceContentGrain) ? $"{tenant}/user:ann/1"

@@ -64,6 +64,10 @@ public sealed class RoleTests
         { "PUT", "/v1/tenants/acme/limits", "{}", nameof(Role.Admin), true },
         { "POST", "/v1/tenants/acme/key/rewrap", null, nameof(Role.Admin), true },
         { "DELETE", "/v1/tenants/acme/key", null, nameof(Role.Admin), true },
+        { "DELETE", "/v1/tenants/acme", null, nameof(Role.Admin), true },
+        { "GET", "/v1/tenants/acme/erasure", null, nameof(Role.Admin), true },
+        { "POST", "/v1/tenants/acme/erasure/certificate", null, nameof(Role.Admin), true },
+        { "POST", "/v1/tenants/acme/erasure/reopen", null, nameof(Role.Admin), true },
     };
 
     [Theory, MemberData(nameof(Routes))]
