@@ -45,20 +45,15 @@ internal sealed partial class ConsolidationGrain
     {
         var sink = Sink(Tidied[stage]);
         var plan = await sink.PlanAsync(state.State.Position, _options.BatchRecords, condenser.Exists);
-        if (entry.After[stage] < 0)
-        {
-            (entry.After[stage], entry.Until[stage]) = (plan.Sequence, plan.Sequence);
-            await SaveAsync();   // before the first operation: a rollback must know where to look
-        }
-
-        entry.Until[stage] = Math.Max(entry.Until[stage], plan.Sequence);   // of what a crash kept from being saved, too
+        if (entry.Reach(stage, plan.Sequence))   // of what a crash kept from being saved, too
+            await SaveAsync();                   // before the first operation: a rollback must know where to look
         var (steps, fault) = await condenser.ReworkAsync(_scope.Key, plan, stopping);
         if (fault is not null)
             entry.Run = entry.Run with { Fault = fault };
         if (!steps.IsEmpty)
         {
             var applied = await sink.ApplyAsync(entry.Run.Id, steps);
-            entry.Until[stage] = applied.Sequence;
+            entry.Reach(stage, applied.Sequence);
             if (applied.Refused > 0)
                 entry.Run = entry.Run with { Refused = entry.Run.Refused + applied.Refused, Fault = $"a step was refused: {applied.Why}" };
         }

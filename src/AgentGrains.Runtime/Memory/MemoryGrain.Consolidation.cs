@@ -12,25 +12,38 @@ internal abstract partial class MemoryGrain
 
     private Consolidator? _consolidator;   // while a run goes on: it counts every word
 
-    public ValueTask<ConsolidationPlan> PlanAsync(long position, int take, bool withTexts)
+    private Consolidator Tidier => _consolidator ??= new Consolidator(_image, services.Consolidation);
+
+    public async ValueTask<ConsolidationPlan> PlanAsync(long position, int take, bool withTexts)
     {
         ThrowIfDamaged();
-        var plan = (_consolidator ??= new Consolidator(_image, services.Consolidation)).Plan(position, take, withTexts, services.Clock.GetUtcNow());
+        return Behind is { } chain ? await PlanBehindAsync(chain, position, take, withTexts) : PlanHere(position, take, withTexts);
+    }
+
+    private ConsolidationPlan PlanHere(long position, int take, bool withTexts)
+    {
+        var plan = Tidier.Plan(position, take, withTexts, services.Clock.GetUtcNow());
         if (plan.IsEnd)
             _growth?.Seen();
-        return new(plan);
+        return plan;
     }
 
     public async ValueTask<AppliedSteps> ApplyAsync(string run, ImmutableArray<ConsolidationStep> steps)
     {
         ThrowIfDamaged();
-        _consolidator ??= new Consolidator(_image, services.Consolidation);
+        return !steps.IsEmpty && await FindAsync(steps[0].Id) is { } owner ? await ApplyBehindAsync(owner, run, steps) : await ApplyHereAsync(run, steps, []);
+    }
+
+    public async ValueTask<AppliedSteps> ApplyHereAsync(string run, ImmutableArray<ConsolidationStep> steps, ImmutableArray<MemoryRecord> elsewhere)
+    {
+        ThrowIfDamaged();
+        var standing = elsewhere.ToDictionary(record => record.Id);
         var now = services.Clock.GetUtcNow();
         var (taken, resting, refused, reason) = (new List<ConsolidationStep>(), new HashSet<MemoryId>(), 0, (string?)null);
         foreach (var step in steps.DistinctBy(step => step.Id))
         {
             // What goes to rest in this very call can stand for nothing.
-            var why = step.For is { } other && resting.Contains(other) ? "what stands for it goes to rest itself" : _consolidator.WhyNot(step, now);
+            var why = step.For is { } other && resting.Contains(other) ? "what stands for it goes to rest itself" : Tidier.WhyNot(step, now, standing);
             if (why is null)
             {
                 taken.Add(step);
@@ -51,6 +64,8 @@ internal abstract partial class MemoryGrain
     public async ValueTask<RunPage> ReadRunAsync(string run, long after, long until)
     {
         ThrowIfDamaged();
+        if (await ChapterAtAsync(after) is { } chapter)
+            return await chapter.ReadRunAsync(run, after, until);
         _consolidator = null;
         var operations = await _journal.ReadAsync(after, RunPageSize);
         ImmutableArray<ConsolidationChange> changes =
@@ -67,6 +82,8 @@ internal abstract partial class MemoryGrain
     public async ValueTask<int> RollBackAsync(string run, long after, long until)
     {
         ThrowIfDamaged();
+        if (await ChapterAtAsync(after) is { } chapter)
+            return await chapter.RollBackAsync(run, after, until);
         var before = (await FindBeforeAsync(run, after, until)).Where(found => IsAsLeft(found.Found, found.Gist)).Select(found => found.Found).ToList();
         foreach (var batch in before.Chunk(MostChanges))
         {
@@ -80,7 +97,7 @@ internal abstract partial class MemoryGrain
     // Replays the journal up to the run, and on: what a record was just before an operation is what the replay says then.
     private async Task<List<(RunFound Found, string? Gist)>> FindBeforeAsync(string run, long after, long until)
     {
-        var (replayed, found) = (new MemoryState(Scope, type), new List<(RunFound, string?)>());
+        var (replayed, found) = (new MemoryState(Scope, type, _chapter), new List<(RunFound, string?)>());
         while (replayed.Sequence < until)
         {
             var page = await _journal.ReadAsync(replayed.Sequence, RunPageSize);

@@ -17,7 +17,7 @@ namespace AgentGrains.Runtime.Memory;
 /// are this one engine under three names.
 /// </summary>
 internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger)
-    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IMemoryChapter, ICubeSink, IErasureSink
+    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IChapterConsolidation, IMemoryChapter, ICubeSink, IErasureSink
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;

@@ -34,6 +34,8 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
         [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
+        [typeof(ImmutableArray<Saying>)] = ImmutableArray<Saying>.Empty,
+        [typeof(ImmutableArray<MemoryRecord>)] = ImmutableArray<MemoryRecord>.Empty,
         [typeof(ImmutableArray<ErasureSketch>)] = ImmutableArray<ErasureSketch>.Empty,
         [typeof(ChapterStart)] = new ChapterStart(0, 0, DateTimeOffset.UnixEpoch),
         [typeof(PartPlace)] = default(PartPlace),
@@ -91,7 +93,7 @@ internal static class GrainCalls
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
-            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
+            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IChapterConsolidation) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         if (type == typeof(IGrowthListener))
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);
