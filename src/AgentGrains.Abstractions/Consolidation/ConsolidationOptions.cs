@@ -27,6 +27,9 @@ public sealed class ConsolidationOptions
     /// <summary>What a sentence must tell to be in a gist, in nats. Default 20; 0 condenses nothing.</summary>
     public double LeastSentenceInformation { get; set; } = 20;
 
+    /// <summary>Whether two names of one entity become one where a belief says so or what identifies one person is said of both. Default true.</summary>
+    public bool MergeEntities { get; set; } = true;
+
     /// <summary>How long a condenser may take for a page before the rules' gists are used; 1 ms to 1 hour. Default 1 minute.</summary>
     public TimeSpan CondenserDeadline { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -6,10 +6,12 @@ namespace AgentGrains.Engine.Consolidation;
 /// <param name="Id">The record.</param>
 /// <param name="Kind">What to do.</param>
 /// <param name="Gist">The gist to give it.</param>
-/// <param name="For">The record that stands for it.</param>
+/// <param name="For">The record that stands for it, or says what its subject is called.</param>
+/// <param name="Name">What its subject is called from now on.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.ConsolidationStep")]
 public sealed record ConsolidationStep(
-    [property: Id(0)] MemoryId Id, [property: Id(1)] ConsolidationKind Kind, [property: Id(2)] string? Gist = null, [property: Id(3)] MemoryId? For = null);
+    [property: Id(0)] MemoryId Id, [property: Id(1)] ConsolidationKind Kind, [property: Id(2)] string? Gist = null, [property: Id(3)] MemoryId? For = null,
+    [property: Id(4)] string? Name = null);
 
 /// <summary>What was planned for a piece of a memory.</summary>
 /// <param name="Steps">The steps.</param>

@@ -14,6 +14,7 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
 
     private readonly WordInformation _words = new(image.State);
     private readonly TwinIndex _twins = new(image.State);
+    private readonly EntityMerges? _entities = image.State.Type == MemoryType.Semantic && options.MergeEntities ? new EntityMerges(image.State) : null;
 
     /// <summary>Plans for the versions from a position on.</summary>
     /// <param name="position">The first version.</param>
@@ -62,7 +63,7 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
         CatchUp();
         if (image.State.Find(step.Id) is not { } record)
             return "the record is gone";
-        if (step.Kind == ConsolidationKind.Condense ? record.Gist == step.Gist : record.Life.Rests)
+        if (IsTaken(step, record))
             return "";
         if (WhyUntouchable(record, now) is { } untouchable)
             return untouchable;
@@ -71,10 +72,18 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
             ConsolidationKind.Condense => Gists.WhyNot(record.Text, step.Gist ?? "", _words),
             ConsolidationKind.Twin => Standing(step, elsewhere) is { } other && _twins.AreTwins(record, other) ? null : "its twin does not stand for it (any more)",
             ConsolidationKind.Contradicted => Standing(step, elsewhere) is { } other && Contradicts(record, other) ? null : "what contradicts it does not stand (any more)",
+            ConsolidationKind.Merged => _entities?.For(record) is { } merge && merge.Name == step.Name && merge.Evidence == step.For ? null : "nothing says (any more) that the two names are one entity",
             ConsolidationKind.Uninformative => TellsLittle(record, now) ? null : "it tells something",
             _ => "such a step is not known",
         };
     }
+
+    private static bool IsTaken(ConsolidationStep step, MemoryRecord record) => step.Kind switch
+    {
+        ConsolidationKind.Condense => record.Gist == step.Gist,
+        ConsolidationKind.Merged => record.Slot?.Subject == step.Name,
+        _ => record.Life.Rests,
+    };
 
     private void CatchUp()
     {
@@ -90,6 +99,8 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
             return new ConsolidationStep(record.Id, ConsolidationKind.Contradicted, For: later.Id);
         if (TellsLittle(record, now))
             return new ConsolidationStep(record.Id, ConsolidationKind.Uninformative);
+        if (_entities?.For(record) is { } merge)
+            return new ConsolidationStep(record.Id, ConsolidationKind.Merged, For: merge.Evidence, Name: merge.Name);
         return record.Gist is null && Gists.Make(record.Text, _words, options.LeastSentenceInformation) is { } gist && Gists.WhyNot(record.Text, gist, _words) is null
             ? new ConsolidationStep(record.Id, ConsolidationKind.Condense, gist)
             : null;

@@ -47,7 +47,7 @@ internal abstract partial class MemoryGrain
             if (why is null)
             {
                 taken.Add(step);
-                if (step.Kind != ConsolidationKind.Condense)
+                if (step.Kind is not (ConsolidationKind.Condense or ConsolidationKind.Merged))
                     resting.Add(step.Id);
             }
             else if (why.Length > 0)
@@ -57,8 +57,29 @@ internal abstract partial class MemoryGrain
             }
         }
 
+        if (await WhyNoRoomAsync(run, taken, now) is { } full)
+            (refused, reason) = (refused + taken.RemoveAll(step => step.Kind == ConsolidationKind.Merged), full);
         await CommitAsync(_image.State.DecideConsolidate(run, taken, now));
         return new AppliedSteps(refused, reason, _image.State.Sequence);
+    }
+
+    // A new version takes room. Where there is none, names stay as they are, and the rest of the run goes on.
+    private async ValueTask<string?> WhyNoRoomAsync(string run, List<ConsolidationStep> taken, DateTimeOffset now)
+    {
+        var merges = taken.FindAll(step => step.Kind == ConsolidationKind.Merged);
+        if (merges.Count == 0)
+            return null;
+        try
+        {
+            var limits = await EnterAsync();
+            _image.State.RequireRoom(_image.State.Versions + merges.Count - 1, services.Options, limits);
+            await RequireRoomAsync(limits, _image.State.DecideConsolidate(run, merges, now));
+            return null;
+        }
+        catch (LimitExceededException full)
+        {
+            return full.Message;
+        }
     }
 
     public async ValueTask<RunPage> ReadRunAsync(string run, long after, long until)
@@ -84,10 +105,10 @@ internal abstract partial class MemoryGrain
         ThrowIfDamaged();
         if (await ChapterAtAsync(after) is { } chapter)
             return await chapter.RollBackAsync(run, after, until);
-        var before = (await FindBeforeAsync(run, after, until)).Where(found => IsAsLeft(found.Found, found.Gist)).Select(found => found.Found).ToList();
+        var before = (await FindBeforeAsync(run, after, until)).Where(found => _image.State.IsAsLeft(found.By, found.Found)).Select(found => found.Found).ToList();
         foreach (var batch in before.Chunk(MostChanges))
         {
-            var originals = await ReadOriginalsAsync([.. batch.Where(found => found.Life is not null).Select(found => found.Id)]);
+            var originals = await ReadOriginalsAsync([.. batch.Where(found => found.Kind == OperationKind.Retier).Select(found => found.Id)]);
             await CommitAsync(_image.State.DecideRollBack(run, batch, originals, services.Clock.GetUtcNow()));
         }
 
@@ -95,20 +116,16 @@ internal abstract partial class MemoryGrain
     }
 
     // Replays the journal up to the run, and on: what a record was just before an operation is what the replay says then.
-    private async Task<List<(RunFound Found, string? Gist)>> FindBeforeAsync(string run, long after, long until)
+    private async Task<List<(RunFound Found, MemoryOperation By)>> FindBeforeAsync(string run, long after, long until)
     {
-        var (replayed, found) = (new MemoryState(Scope, type, _chapter), new List<(RunFound, string?)>());
+        var (replayed, found) = (new MemoryState(Scope, type, _chapter), new List<(RunFound, MemoryOperation)>());
         while (replayed.Sequence < until)
         {
             var page = await _journal.ReadAsync(replayed.Sequence, RunPageSize);
             foreach (var operation in page)
             {
                 if (operation.Sequence > after && operation.Sequence <= until && IsOf(operation, run) && replayed.Find(operation.Target) is { } record)
-                {
-                    found.Add(operation.Kind == OperationKind.Condense
-                        ? (new RunFound(record.Id, null, record.Gist), operation.Gist)
-                        : (new RunFound(record.Id, record.Life, null), null));
-                }
+                    found.Add((new RunFound(record.Id, operation.Kind, record), operation));
 
                 replayed.Apply(operation);
             }
@@ -119,9 +136,6 @@ internal abstract partial class MemoryGrain
 
         return found;
     }
-
-    private bool IsAsLeft(RunFound found, string? gist) =>
-        _image.State.Find(found.Id) is { } record && (found.Life is null ? record.Gist == gist && record.Gist != found.Gist : record.Life.Rests);
 
     private static bool IsOf(MemoryOperation operation, string run) => operation.Producer == MemoryState.Consolidator && operation.Key.StartsWith($"{run}#", StringComparison.Ordinal);
 
