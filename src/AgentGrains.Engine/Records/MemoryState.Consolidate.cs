@@ -8,6 +8,29 @@ public sealed partial class MemoryState
     /// <summary>Who condenses and lays to rest.</summary>
     public const string Consolidator = "consolidation/1";
 
+    /// <summary>Who writes notes. There is one note of a segment, whoever wrote it: the key of its operation is the segment's.</summary>
+    public static ProducerVersion NoteMaker { get; } = new("notes", 1);
+
+    /// <summary>Whether an operation is a run's own. A note's key is its segment's, so its reason names the run.</summary>
+    internal static bool IsOf(MemoryOperation operation, string run) => operation.Kind == OperationKind.Add
+        ? operation.Producer == NoteMaker.ToString() && operation.Reason == $"{run}:{nameof(ConsolidationKind.Noted)}"
+        : operation.Producer == Consolidator && operation.Key.StartsWith($"{run}#", StringComparison.Ordinal);
+
+    /// <summary>What a run's operation did; null for one that sets something back.</summary>
+    internal static ConsolidationKind? KindOf(MemoryOperation operation) => operation.Kind == OperationKind.Add
+        ? ConsolidationKind.Noted
+        : Enum.TryParse<ConsolidationKind>(operation.Reason, out var kind) ? kind : null;
+
+    /// <summary>An Add as a run's note.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="operation">The Add, as it was decided.</param>
+    /// <param name="rests">Whether it begins in the archive.</param>
+    internal static MemoryOperation AsNoteOf(string run, MemoryOperation operation, bool rests) => operation with
+    {
+        Reason = $"{run}:{nameof(ConsolidationKind.Noted)}",
+        Record = rests ? operation.Record! with { Life = operation.Record.Life with { Zone = MemoryZone.Archive, Rests = true } } : operation.Record,
+    };
+
     /// <summary>Decides steps of a run that were checked.</summary>
     /// <param name="run">The run, whose name every operation bears.</param>
     /// <param name="steps">The steps, of records that are believed.</param>
@@ -43,7 +66,7 @@ public sealed partial class MemoryState
         [
             .. before.Select((found, place) => Tidy($"{run}:back", place, found.Id, now) with
             {
-                Kind = found.Kind,
+                Kind = found.Kind == OperationKind.Add ? OperationKind.Delete : found.Kind,
                 Gist = found.Kind == OperationKind.Condense ? found.Was?.Gist : null,
                 Life = found.Kind == OperationKind.Retier ? Find(found.Id)!.Life with { Zone = found.Was!.Life.Zone, Rests = found.Was.Life.Rests } : null,
                 Vector = found.Kind == OperationKind.Retier ? originals.GetValueOrDefault(found.Id) : null,
@@ -57,6 +80,7 @@ public sealed partial class MemoryState
     internal bool IsAsLeft(MemoryOperation operation, RunFound found) => Find(operation.Target) is { } record && operation.Kind switch
     {
         OperationKind.Condense => record.Gist == operation.Gist && record.Gist != found.Was!.Gist,
+        OperationKind.Add => record.Lineage is { RetiredAt: null, Version: 1 },
         OperationKind.Update => record.Lineage.RetiredAt is null && record.Lineage.Version == operation.Record!.Lineage.Version && record.RecordedAt == operation.Record.RecordedAt,
         _ => record.Life.Rests,
     };
@@ -86,6 +110,6 @@ public sealed partial class MemoryState
 
 /// <summary>What a run found a record as, before it changed it.</summary>
 /// <param name="Id">The record.</param>
-/// <param name="Kind">What sets it back.</param>
-/// <param name="Was">The record as it was found.</param>
+/// <param name="Kind">What the run did.</param>
+/// <param name="Was">The record as it was found; null for one that the run made.</param>
 public sealed record RunFound(MemoryId Id, OperationKind Kind, MemoryRecord? Was);

@@ -9,7 +9,7 @@ namespace AgentGrains.Runtime.Consolidation;
 [GrainType("consolidation")]
 internal sealed partial class ConsolidationGrain(
     [PersistentState("consolidation", StorageNames.Journal)] IPersistentState<ConsolidationState> state, IOptions<ConsolidationOptions> options,
-    CondenserCalls condenser, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
+    CondenserCalls condenser, NoteCalls notes, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
     : Grain, IConsolidationGrain, IGrowthListener, IRemindable, IDisposable
 {
     private const string Reminder = "consolidate";

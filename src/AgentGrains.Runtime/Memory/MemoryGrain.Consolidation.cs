@@ -92,9 +92,11 @@ internal abstract partial class MemoryGrain
         ImmutableArray<ConsolidationChange> changes =
         [
             .. from operation in operations
-               where operation.Sequence <= until && IsOf(operation, run) && Enum.TryParse<ConsolidationKind>(operation.Reason, out _)
+               where operation.Sequence <= until && MemoryState.IsOf(operation, run)
+               let kind = MemoryState.KindOf(operation)
+               where kind is not null
                select new ConsolidationChange(
-                   operation.Target, Enum.Parse<ConsolidationKind>(operation.Reason!), _image.State.Find(operation.Target)?.Text, operation.Gist,
+                   operation.Target, kind.Value, _image.State.Find(operation.Target)?.Text, operation.Gist,
                    operation.Evidence.IsEmpty ? null : operation.Evidence[0]),
         ];
         return new RunPage(changes, operations.Count == RunPageSize && operations[^1].Sequence < until ? operations[^1].Sequence : null);
@@ -124,8 +126,8 @@ internal abstract partial class MemoryGrain
             var page = await _journal.ReadAsync(replayed.Sequence, RunPageSize);
             foreach (var operation in page)
             {
-                if (operation.Sequence > after && operation.Sequence <= until && IsOf(operation, run) && replayed.Find(operation.Target) is { } record)
-                    found.Add((new RunFound(record.Id, operation.Kind, record), operation));
+                if (operation.Sequence > after && operation.Sequence <= until && MemoryState.IsOf(operation, run) && (operation.Kind == OperationKind.Add || replayed.Find(operation.Target) is not null))
+                    found.Add((new RunFound(operation.Target, operation.Kind, replayed.Find(operation.Target)), operation));
 
                 replayed.Apply(operation);
             }
@@ -136,8 +138,6 @@ internal abstract partial class MemoryGrain
 
         return found;
     }
-
-    private static bool IsOf(MemoryOperation operation, string run) => operation.Producer == MemoryState.Consolidator && operation.Key.StartsWith($"{run}#", StringComparison.Ordinal);
 
     [LoggerMessage(6, LogLevel.Debug, "Consolidation must not {Step} {Id} of '{Scope}': {Why}")]
     private partial void LogStepRefused(ConsolidationKind step, MemoryId id, string scope, string why);

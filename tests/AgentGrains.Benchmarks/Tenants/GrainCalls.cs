@@ -51,6 +51,7 @@ internal static class GrainCalls
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
+        [typeof(MemoryProposal)] = new MemoryProposal { Kind = OperationKind.Add, Key = "note:1", Producer = new ProducerVersion("notes", 1), Draft = new MemoryDraft { Kind = MemoryKind.Note, Text = "written by the wrong tenant" } },
         [typeof(MemoryDraft)] = new MemoryDraft { Text = "written by the wrong tenant" },
         [typeof(GuardPolicy)] = new GuardPolicy(),
         [typeof(OperatorStanding)] = OperatorStanding.Blocked,
@@ -93,7 +94,7 @@ internal static class GrainCalls
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
-            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IChapterConsolidation) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
+            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IChapterConsolidation) || type == typeof(INoteSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         if (type == typeof(IGrowthListener))
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);

@@ -109,7 +109,7 @@ public sealed class ChapterConsolidationTests
 
     private static Task<MemoryCluster> StartAsync(ICondenser? condenser = null) => ChapterCluster.StartAsync(silo: host =>
     {
-        host.Services.Configure<ConsolidationOptions>(options => (options.RestAfter, options.BatchRecords, options.LeastInformation) = (TimeSpan.Zero, 3, 0));
+        host.Services.Configure<ConsolidationOptions>(options => (options.RestAfter, options.BatchRecords, options.LeastInformation, options.NoteTokens) = (TimeSpan.Zero, 3, 0, 0));
         if (condenser is not null)
             host.Services.AddSingleton(condenser);
     });

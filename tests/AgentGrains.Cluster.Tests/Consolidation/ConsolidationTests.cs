@@ -152,7 +152,7 @@ public sealed class ConsolidationTests
 
     private static Task<MemoryCluster> StartAsync(Action<AgentGrainsBuilder>? configure = null) => MemoryCluster.StartAsync(configure: grains =>
     {
-        grains.ConfigureConsolidation(options => (options.RestAfter, options.BatchRecords) = (TimeSpan.Zero, 20));
+        grains.ConfigureConsolidation(options => (options.RestAfter, options.BatchRecords, options.NoteTokens) = (TimeSpan.Zero, 20, 0));
         configure?.Invoke(grains);
     });
 
