@@ -12,14 +12,11 @@ internal sealed class EntityNames
 
     private static readonly FrozenSet<string> Generations = FrozenSet.ToFrozenSet(["jr", "sr", "junior", "senior", "ii", "iii", "iv", "younger", "elder", "2nd", "3rd"], StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string[]> Nicknames = new Dictionary<string, string[]>
-    {
-        ["robert"] = ["bob", "bobby", "rob", "robbie"], ["william"] = ["bill", "billy", "will", "liam"], ["richard"] = ["dick", "rick", "rich"], ["elizabeth"] = ["liz", "beth", "betty", "lizzie"],
-        ["margaret"] = ["maggie", "peggy", "meg"], ["katherine"] = ["kate", "katie", "kathy"], ["catherine"] = ["cathy", "kate", "cate"], ["james"] = ["jim", "jimmy"], ["john"] = ["jack", "johnny"],
-        ["thomas"] = ["tom", "tommy"], ["michael"] = ["mike", "mick"], ["joseph"] = ["joe", "joey"], ["edward"] = ["ed", "eddie", "ted"], ["anthony"] = ["tony"], ["daniel"] = ["dan", "danny"],
-        ["samuel"] = ["sam"], ["samantha"] = ["sam"], ["alexander"] = ["alex", "sandy"], ["alexandra"] = ["alex", "sandra"], ["benjamin"] = ["ben"], ["christopher"] = ["chris"], ["christina"] = ["chris", "tina"],
-        ["patricia"] = ["pat", "patty", "trish"], ["patrick"] = ["pat"], ["rebecca"] = ["becky"], ["susan"] = ["sue"], ["nicholas"] = ["nick"], ["andrew"] = ["andy", "drew"], ["matthew"] = ["matt"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string[]> Nicknames =
+        ("robert bob bobby rob robbie|william bill billy will liam|richard dick rick rich|elizabeth liz beth betty lizzie|margaret maggie peggy meg|katherine kate katie kathy|catherine cathy kate cate|james jim jimmy|john jack johnny|thomas tom tommy|"
+        + "michael mike mick|joseph joe joey|edward ed eddie ted|anthony tony|daniel dan danny|samuel sam|samantha sam|alexander alex sandy|alexandra alex sandra|benjamin ben|"
+        + "christopher chris|christina chris tina|patricia pat patty trish|patrick pat|rebecca becky|susan sue|nicholas nick|andrew andy drew|matthew matt")
+        .Split('|').Select(line => line.Split(' ')).ToFrozenDictionary(names => names[0], names => names[1..], StringComparer.Ordinal);
 
     private readonly TextFolder _folder = new();
 
