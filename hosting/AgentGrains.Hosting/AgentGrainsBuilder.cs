@@ -203,6 +203,14 @@ public sealed class AgentGrainsBuilder
     public AgentGrainsBuilder UseChatCondenser(Func<IServiceProvider, IChatClient>? make = null) =>
         UseCondenser(services => new ChatCondenser(make is null ? services.GetRequiredService<IChatClient>() : Metered(services, make(services))));
 
+    /// <summary>Writes notes with a writer of your own; a note that says what nobody said is refused, and reported with the run.</summary>
+    public AgentGrainsBuilder UseNoteWriter(Func<IServiceProvider, INoteWriter> make) => Use(make);
+
+    /// <summary>Lets a chat model write the notes.</summary>
+    /// <param name="make">Makes the model; null takes the silo's chat client, which then must be a model. It must say its model id in its metadata.</param>
+    public AgentGrainsBuilder UseChatNoteWriter(Func<IServiceProvider, IChatClient>? make = null) =>
+        UseNoteWriter(services => new ChatNoteWriter(make is null ? services.GetRequiredService<IChatClient>() : Metered(services, make(services))));
+
     /// <summary>Sets the limits and deadlines of debates.</summary>
     public AgentGrainsBuilder ConfigureDebates(Action<DebateOptions> configure) => Configure(configure);
 

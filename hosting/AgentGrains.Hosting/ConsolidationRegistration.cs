@@ -12,6 +12,7 @@ internal static class ConsolidationRegistration
     {
         services.AddOptions<ConsolidationOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.TryAddSingleton<CondenserCalls>();
+        services.TryAddSingleton<NoteCalls>();
         services.TryAddSingleton<GrainReminders>();
     }
 }

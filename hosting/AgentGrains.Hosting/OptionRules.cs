@@ -44,6 +44,8 @@ internal static class OptionRules
         RequireReal(nameof(ConsolidationOptions), nameof(options.RestAfter), options.RestAfter.TotalDays, 0, 365);
         RequireReal(nameof(ConsolidationOptions), nameof(options.LeastInformation), options.LeastInformation, 0, 1_000);
         RequireReal(nameof(ConsolidationOptions), nameof(options.LeastSentenceInformation), options.LeastSentenceInformation, 0, 1_000);
+        Require(nameof(ConsolidationOptions), nameof(options.NoteTokens), options.NoteTokens, 0, 2_000);
+        Require(nameof(ConsolidationOptions), nameof(options.LeastEpisodes), options.LeastEpisodes, 2, 40);
         Require(nameof(ConsolidationOptions), nameof(options.CondenserDeadline), options.CondenserDeadline.TotalMilliseconds, 1, 3_600_000);
         Require(nameof(ConsolidationOptions), nameof(options.KeptRuns), options.KeptRuns, 1, 10_000);
         return true;

@@ -56,7 +56,7 @@ internal static class RuntimeMetrics
 
     public static void Consolidated(ConsolidationRun run)
     {
-        foreach (var (done, records) in new[] { ("condensed", run.Condensed), ("twin", run.Twins), ("uninformative", run.Uninformative), ("contradicted", run.Contradicted), ("refused", run.Refused) })
+        foreach (var (done, records) in new[] { ("condensed", run.Condensed), ("twin", run.Twins), ("uninformative", run.Uninformative), ("contradicted", run.Contradicted), ("merged", run.Merged), ("noted", run.Notes), ("refused", run.Refused) })
             Tidied.Add(records, new KeyValuePair<string, object?>("done", done));
     }
 

@@ -1,9 +1,11 @@
 // A durable silo that remembers without end and prints every acknowledgement, until somebody kills it.
-// With "list" it prints what is there instead, and ends.
+// With "list" it prints what is there instead, and ends. With "fill" it remembers a log that consolidation has work with, and ends; with "tidy" it
+// consolidates that until it is done or somebody kills it.
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using AgentGrains;
+using AgentGrains.CrashHost;
 using AgentGrains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +15,7 @@ const int Scopes = 8;
 var (mode, directory, run) = (args[0], args[1], args[2]);
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.ClearProviders();
-builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), FreePort()).UseEmbeddedStorage(directory).AddAgentGrains());
+builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), FreePort()).UseEmbeddedStorage(directory).AddAgentGrains(TidyHost.Configure));
 using var host = builder.Build();
 await host.StartAsync();
 var client = host.Services.GetRequiredService<IMemoryClient>();
@@ -26,6 +28,14 @@ if (mode == "list")
             Print($"{scope} {record.Sequence} {record.Id} {record.Text}");
     }
 
+    await host.StopAsync();
+    return;
+}
+
+if (mode is "fill" or "tidy")
+{
+    await (mode == "fill" ? TidyHost.FillAsync(client.Scope("crash", "user:tidy")) : TidyHost.TidyAsync(client.Scope("crash", "user:tidy"), Print));
+    await TidyHost.ListAsync(client.Scope("crash", "user:tidy"), Print);
     await host.StopAsync();
     return;
 }

@@ -27,7 +27,21 @@ public sealed class ConsolidationOptions
     /// <summary>What a sentence must tell to be in a gist, in nats. Default 20; 0 condenses nothing.</summary>
     public double LeastSentenceInformation { get; set; } = 20;
 
-    /// <summary>How long a condenser may take for a page before the rules' gists are used; 1 ms to 1 hour. Default 1 minute.</summary>
+    /// <summary>Whether two names of one entity become one where a belief says so or what identifies one person is said of both. Default true.</summary>
+    public bool MergeEntities { get; set; } = true;
+
+    /// <summary>How long a note about a segment of episodes may be, in tokens; 0 to 2,000. Default 120; 0 writes none.</summary>
+    public int NoteTokens { get; set; } = 120;
+
+    /// <summary>Fewest episodes that a note is written about; 2 to 40. Default 6.</summary>
+    public int LeastEpisodes { get; set; } = 6;
+
+    /// <summary>
+    /// Whether notes begin in the archive, where deep recalls find them and the first use brings them out. Default true: their episodes are in the hot index, and say it better.
+    /// </summary>
+    public bool NotesRest { get; set; } = true;
+
+    /// <summary>How long a condenser or note writer may take for a page or a note; 1 ms to 1 hour. Default 1 minute.</summary>
     public TimeSpan CondenserDeadline { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs that are remembered and can be rolled back; 1 to 10,000. Default 100.</summary>

@@ -41,6 +41,12 @@ public sealed record ConsolidationRun
     /// <summary>Size of their gists, in tokens.</summary>
     [Id(11)] public long TokensAfter { get; init; }
 
+    /// <summary>Beliefs whose subject is called by its fuller name, since two names turned out to be one entity.</summary>
+    [Id(13)] public int Merged { get; init; }
+
+    /// <summary>Notes that were written about segments of episodes.</summary>
+    [Id(14)] public int Notes { get; init; }
+
     /// <summary>Why it failed, or what its condenser did wrong last; null when nothing did.</summary>
     [Id(12)] public string? Fault { get; init; }
 }
@@ -64,7 +70,7 @@ public enum ConsolidationStatus
 /// <param name="Kind">What was done.</param>
 /// <param name="Text">The record's text, which is as it was; null when it was forgotten since.</param>
 /// <param name="Gist">What contexts show in its place; null unless it was condensed.</param>
-/// <param name="For">The record that stands for it; null unless it rests for another one.</param>
+/// <param name="For">The record that stands for it, when it rests for another one; the record that says that two names are one entity, when they were merged; the first episode that a note tells of; else null.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.ConsolidationChange")]
 public sealed record ConsolidationChange(
     [property: Id(0)] MemoryId Id, [property: Id(1)] ConsolidationKind Kind, [property: Id(2)] string? Text, [property: Id(3)] string? Gist, [property: Id(4)] MemoryId? For);
@@ -84,4 +90,10 @@ public enum ConsolidationKind
 
     /// <summary>It rests: a later record of the same single-valued slot says otherwise.</summary>
     Contradicted = 3,
+
+    /// <summary>It has a new version, whose subject has another name for the same entity.</summary>
+    Merged = 4,
+
+    /// <summary>It is new: a note about a segment of episodes, which are as they were.</summary>
+    Noted = 5,
 }

@@ -14,6 +14,7 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
 
     private readonly WordInformation _words = new(image.State);
     private readonly TwinIndex _twins = new(image.State);
+    private readonly EntityMerges? _entities = image.State.Type == MemoryType.Semantic && options.MergeEntities ? new EntityMerges(image.State) : null;
 
     /// <summary>Plans for the versions from a position on.</summary>
     /// <param name="position">The first version.</param>
@@ -25,40 +26,64 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
         CatchUp();
         var state = image.State;
         var (steps, texts) = (ImmutableArray.CreateBuilder<ConsolidationStep>(), ImmutableArray.CreateBuilder<MemoryRecord>());
+        var sayings = ImmutableArray.CreateBuilder<Saying>();
         var first = (int)Math.Clamp(position, 0, state.Versions);
         var end = Math.Min(state.Versions, first + take);
         for (var ordinal = first; ordinal < end; ordinal++)
         {
             if (state[ordinal] is not { } record || state.OrdinalOf(record.Id) != ordinal || WhyUntouchable(record, now) is not null || record.Life.Rests)
                 continue;
+            if (state.Chapter > 0)
+                sayings.Add(new Saying(record.Id, _twins.KeyOf(record), record.Trust, record.Vector is not null));
             if (StepFor(ordinal, record, now) is { } step)
                 steps.Add(step);
             if (withTexts && record.Gist is null && record.Text.Length >= ShortestForModel && (steps.Count == 0 || steps[^1].Id != record.Id || steps[^1].Kind == ConsolidationKind.Condense))
                 texts.Add(record);
         }
 
-        return new ConsolidationPlan(steps.ToImmutable(), texts.ToImmutable(), end, end == state.Versions, state.Sequence);
+        return new ConsolidationPlan(steps.ToImmutable(), texts.ToImmutable(), end, end == state.Versions, state.Sequence) { Sayings = sayings.ToImmutable() };
     }
 
+    /// <summary>The earliest record here that may stand for one of a later chapter; null when there is none.</summary>
+    public MemoryId? FindTwin(Saying saying)
+    {
+        _twins.CatchUp();
+        return _twins.Earliest(saying.Key, int.MaxValue, place => StandsFor(place, saying.Trust, saying.HasVector)) is >= 0 and var place ? image.State[place]!.Id : null;
+    }
+
+    /// <summary>The record, if it may stand for another one: believed and searched.</summary>
+    public MemoryRecord? Standing(MemoryId id) => image.State.Find(id) is { } record && WhyGone(record) is null && image.IsHot(id) ? record : null;
+
     /// <summary>Why a step must not be taken; null when it may, and empty when it was taken already.</summary>
-    public string? WhyNot(ConsolidationStep step, DateTimeOffset now)
+    /// <param name="step">The step.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="elsewhere">Records of earlier chapters that may stand for others, as they said just now.</param>
+    public string? WhyNot(ConsolidationStep step, DateTimeOffset now, IReadOnlyDictionary<MemoryId, MemoryRecord>? elsewhere = null)
     {
         CatchUp();
         if (image.State.Find(step.Id) is not { } record)
             return "the record is gone";
-        if (step.Kind == ConsolidationKind.Condense ? record.Gist == step.Gist : record.Life.Rests)
+        if (IsTaken(step, record))
             return "";
         if (WhyUntouchable(record, now) is { } untouchable)
             return untouchable;
         return step.Kind switch
         {
             ConsolidationKind.Condense => Gists.WhyNot(record.Text, step.Gist ?? "", _words),
-            ConsolidationKind.Twin => Standing(step) is { } other && _twins.AreTwins(record, other) ? null : "its twin does not stand for it (any more)",
-            ConsolidationKind.Contradicted => Standing(step) is { } other && Contradicts(record, other) ? null : "what contradicts it does not stand (any more)",
+            ConsolidationKind.Twin => Standing(step, elsewhere) is { } other && _twins.AreTwins(record, other) ? null : "its twin does not stand for it (any more)",
+            ConsolidationKind.Contradicted => Standing(step, elsewhere) is { } other && Contradicts(record, other) ? null : "what contradicts it does not stand (any more)",
+            ConsolidationKind.Merged => _entities?.For(record) is { } merge && merge.Name == step.Name && merge.Evidence == step.For ? null : "nothing says (any more) that the two names are one entity",
             ConsolidationKind.Uninformative => TellsLittle(record, now) ? null : "it tells something",
             _ => "such a step is not known",
         };
     }
+
+    private static bool IsTaken(ConsolidationStep step, MemoryRecord record) => step.Kind switch
+    {
+        ConsolidationKind.Condense => record.Gist == step.Gist,
+        ConsolidationKind.Merged => record.Slot?.Subject == step.Name,
+        _ => record.Life.Rests,
+    };
 
     private void CatchUp()
     {
@@ -68,23 +93,25 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
 
     private ConsolidationStep? StepFor(int ordinal, MemoryRecord record, DateTimeOffset now)
     {
-        if (_twins.Earliest(ordinal, place => StandsFor(place, record)) is >= 0 and var twin)
+        if (_twins.Earliest(_twins.KeyOf(record), ordinal, place => StandsFor(place, record.Trust, record.Vector is not null)) is >= 0 and var twin)
             return new ConsolidationStep(record.Id, ConsolidationKind.Twin, For: image.State[twin]!.Id);
         if (record.Slot is { MultiValued: false } slot && image.OfSlot(slot).FirstOrDefault(other => Contradicts(record, other) && image.IsHot(other.Id)) is { } later)
             return new ConsolidationStep(record.Id, ConsolidationKind.Contradicted, For: later.Id);
         if (TellsLittle(record, now))
             return new ConsolidationStep(record.Id, ConsolidationKind.Uninformative);
+        if (_entities?.For(record) is { } merge)
+            return new ConsolidationStep(record.Id, ConsolidationKind.Merged, For: merge.Evidence, Name: merge.Name);
         return record.Gist is null && Gists.Make(record.Text, _words, options.LeastSentenceInformation) is { } gist && Gists.WhyNot(record.Text, gist, _words) is null
             ? new ConsolidationStep(record.Id, ConsolidationKind.Condense, gist)
             : null;
     }
 
-    private bool StandsFor(int place, MemoryRecord record) =>
-        image.State[place] is { } other && image.State.OrdinalOf(other.Id) == place && WhyGone(other) is null && image.IsHot(other.Id)
-        && other.Trust >= record.Trust && (record.Vector is null || other.Vector is not null);
+    private bool StandsFor(int place, float trust, bool hasVector) =>
+        image.State[place] is { } other && image.State.OrdinalOf(other.Id) == place && Standing(other.Id) is not null
+        && other.Trust >= trust && (!hasVector || other.Vector is not null);
 
-    private MemoryRecord? Standing(ConsolidationStep step) =>
-        step.For is { } id && id != step.Id && image.State.Find(id) is { } other && WhyGone(other) is null && image.IsHot(id)
+    private MemoryRecord? Standing(ConsolidationStep step, IReadOnlyDictionary<MemoryId, MemoryRecord>? elsewhere) =>
+        step.For is { } id && id != step.Id && (elsewhere?.GetValueOrDefault(id) ?? Standing(id)) is { } other
         && (image.State.Find(step.Id)?.Vector is null || other.Vector is not null) ? other : null;
 
     // What was said later of the same thing counts, unless it is trusted less; what has ended by itself is no contradiction.
@@ -100,6 +127,8 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
         if (options.LeastInformation <= 0 || record.Kind != MemoryKind.Turn || now - record.RecordedAt < options.RestAfter || record.Slot is not null || record.Text.Contains('['))
             return false;
         var ordinal = image.State.OrdinalOf(record.Id);
+        if (ordinal == 0 && image.State.Chapter > 0)
+            return false;   // it may answer the last question of the chapter before
         if (record.Text.TrimEnd().EndsWith('?') || image.TellsTime(ordinal)
             || (ordinal > 0 && image.State[ordinal - 1] is { } before && before.Provenance.Session == record.Provenance.Session && before.Text.Contains('?')))
             return false;

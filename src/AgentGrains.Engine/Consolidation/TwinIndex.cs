@@ -28,13 +28,16 @@ internal sealed class TwinIndex(MemoryState state)
     }
 
     /// <summary>The earliest record that is believed and says the same; -1 when there is none before this one.</summary>
-    public int Earliest(int ordinal, Func<int, bool> counts)
+    /// <param name="key">What the record says (<see cref="KeyOf"/>).</param>
+    /// <param name="before">Where the record is.</param>
+    /// <param name="counts">Whether a version counts.</param>
+    public int Earliest(UInt128 key, int before, Func<int, bool> counts)
     {
-        if (state[ordinal] is not { } record || !_alike.TryGetValue(KeyOf(record), out var places))
+        if (!_alike.TryGetValue(key, out var places))
             return -1;
         foreach (var place in places)
         {
-            if (place >= ordinal)
+            if (place >= before)
                 return -1;
             if (state[place] is not null && counts(place))
                 return place;
@@ -46,8 +49,8 @@ internal sealed class TwinIndex(MemoryState state)
     /// <summary>Whether two records say the same.</summary>
     public bool AreTwins(MemoryRecord one, MemoryRecord other) => KeyOf(one) == KeyOf(other);
 
-    // 128 bits: two records that differ do not meet in one key by chance.
-    private UInt128 KeyOf(MemoryRecord record)
+    /// <summary>What a record says. 128 bits: two records that differ do not meet in one key by chance.</summary>
+    public UInt128 KeyOf(MemoryRecord record)
     {
         var day = record.Kind == MemoryKind.Turn ? record.OccurredAt.ToUniversalTime().ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture) : "";
         var slot = record.Slot is { } has ? $"{has.Subject}\u001f{has.Predicate}\u001f{has.Value}" : "";

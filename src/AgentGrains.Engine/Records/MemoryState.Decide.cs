@@ -118,7 +118,7 @@ public sealed partial class MemoryState
         return first.Hash == HashOf(draft) ? first.Receipt : throw new IdempotencyConflictException(key, Scope.Key, first.Receipt);
     }
 
-    private void RequireRoom(int records, MemoryOptions limits, TenantLimits? tenant)
+    internal void RequireRoom(int records, MemoryOptions limits, TenantLimits? tenant)
     {
         if (tenant is not null && tenant.MaxRecordsPerMemory < limits.MaxRecords)
         {

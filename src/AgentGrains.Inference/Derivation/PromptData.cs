@@ -30,6 +30,18 @@ internal static class PromptData
         });
     });
 
+    /// <summary>Turns to write a note about, numbered from 1, with a first version of it and how long it may be.</summary>
+    public static string Of(TurnWindow window, string extract, int tokens) => Write(json =>
+    {
+        Each(json, "turns", window.Turns, (turn, number) =>
+        {
+            json.WriteNumber("number", number);
+            Turn(json, turn, int.MaxValue);
+        });
+        json.WriteString("extract", extract);
+        json.WriteNumber("tokens", tokens);
+    });
+
     /// <summary>A statement, and records numbered from 1.</summary>
     public static string Of(ExtractedUnit unit, ImmutableArray<MemoryRecord> records) => Write(json =>
     {

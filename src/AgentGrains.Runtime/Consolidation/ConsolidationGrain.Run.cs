@@ -25,6 +25,7 @@ internal sealed partial class ConsolidationGrain
                     stopping.ThrowIfCancellationRequested();
             }
 
+            await WriteNotesAsync(entry, stopping);
             await FinishAsync(entry, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -45,20 +46,15 @@ internal sealed partial class ConsolidationGrain
     {
         var sink = Sink(Tidied[stage]);
         var plan = await sink.PlanAsync(state.State.Position, _options.BatchRecords, condenser.Exists);
-        if (entry.After[stage] < 0)
-        {
-            (entry.After[stage], entry.Until[stage]) = (plan.Sequence, plan.Sequence);
-            await SaveAsync();   // before the first operation: a rollback must know where to look
-        }
-
-        entry.Until[stage] = Math.Max(entry.Until[stage], plan.Sequence);   // of what a crash kept from being saved, too
+        if (entry.Reach(stage, plan.Sequence))   // of what a crash kept from being saved, too
+            await SaveAsync();                   // before the first operation: a rollback must know where to look
         var (steps, fault) = await condenser.ReworkAsync(_scope.Key, plan, stopping);
         if (fault is not null)
             entry.Run = entry.Run with { Fault = fault };
         if (!steps.IsEmpty)
         {
             var applied = await sink.ApplyAsync(entry.Run.Id, steps);
-            entry.Until[stage] = applied.Sequence;
+            entry.Reach(stage, applied.Sequence);
             if (applied.Refused > 0)
                 entry.Run = entry.Run with { Refused = entry.Run.Refused + applied.Refused, Fault = $"a step was refused: {applied.Why}" };
         }
@@ -91,7 +87,7 @@ internal sealed partial class ConsolidationGrain
         _lastSeen = null;
         await reminders.ClearAsync(this, Reminder);
         RuntimeMetrics.Consolidated(run);
-        LogDone(_scope.Key, run.Id, run.Condensed, run.Twins, run.Uninformative, run.Contradicted, run.Refused);
+        LogDone(_scope.Key, run.Id, run.Condensed, run.Twins, run.Uninformative, run.Contradicted, run.Merged, run.Notes, run.Refused);
     }
 
     private static ConsolidationRun Counted(ConsolidationRun run, ConsolidationChange change) => change.Kind switch
@@ -104,11 +100,13 @@ internal sealed partial class ConsolidationGrain
         },
         ConsolidationKind.Twin => run with { Twins = run.Twins + 1 },
         ConsolidationKind.Uninformative => run with { Uninformative = run.Uninformative + 1 },
+        ConsolidationKind.Noted => run with { Notes = run.Notes + 1 },
+        ConsolidationKind.Merged => run with { Merged = run.Merged + 1 },
         _ => run with { Contradicted = run.Contradicted + 1 },
     };
 
-    [LoggerMessage(92, LogLevel.Information, "Run {Run} of '{Scope}' is done: {Condensed} condensed; at rest {Twins} twins, {Uninformative} that tell little, {Contradicted} contradicted; {Refused} steps refused")]
-    private partial void LogDone(string scope, string run, int condensed, int twins, int uninformative, int contradicted, int refused);
+    [LoggerMessage(92, LogLevel.Information, "Run {Run} of '{Scope}' is done: {Condensed} condensed; at rest {Twins} twins, {Uninformative} that tell little, {Contradicted} contradicted; {Merged} merged; {Notes} notes; {Refused} steps refused")]
+    private partial void LogDone(string scope, string run, int condensed, int twins, int uninformative, int contradicted, int merged, int notes, int refused);
 
     [LoggerMessage(93, LogLevel.Warning, "Run {Run} of '{Scope}' failed and will go on; nothing is lost")]
     private partial void LogFailed(string scope, string run, Exception failure);

@@ -9,10 +9,11 @@ namespace AgentGrains.Runtime.Consolidation;
 [GrainType("consolidation")]
 internal sealed partial class ConsolidationGrain(
     [PersistentState("consolidation", StorageNames.Journal)] IPersistentState<ConsolidationState> state, IOptions<ConsolidationOptions> options,
-    CondenserCalls condenser, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
+    CondenserCalls condenser, NoteCalls notes, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
     : Grain, IConsolidationGrain, IGrowthListener, IRemindable, IDisposable
 {
     private const string Reminder = "consolidate";
+    private const long PlaceMask = 0xFF_FFFF_FFFF_FFFF;
     private static readonly MemoryType[] Tidied = [MemoryType.Episodic, MemoryType.Semantic];
 
     private readonly ConsolidationOptions _options = options.Value;
@@ -66,18 +67,19 @@ internal sealed partial class ConsolidationGrain(
     public async ValueTask<ConsolidationPage> ReadChangesAsync(string run, long position, CancellationToken cancellationToken)
     {
         var entry = Find(run);
-        for (var (stage, after) = (int.Clamp((int)(position >> 56), 0, Tidied.Length), position & 0xFF_FFFF_FFFF_FFFF); stage < Tidied.Length; (stage, after) = (stage + 1, 0))
+        foreach (var (stage, span) in entry.Spans)
         {
-            if (entry.Until[stage] < 0)
-                continue;
-            var page = await Sink(Tidied[stage]).ReadRunAsync(run, Math.Max(after, entry.After[stage]), entry.Until[stage]);
-            if (page.Next is { } next)
-                return new ConsolidationPage(page.Changes, (long)stage << 56 | next);
-            if (!page.Changes.IsEmpty)
-                return new ConsolidationPage(page.Changes, stage + 1 < Tidied.Length ? (long)(stage + 1) << 56 : null);
+            if (position > 0 && position >= PositionOf(stage, span.Until))
+                continue;   // a position is a stage, and a place in its journal
+            var page = await Sink(Tidied[stage]).ReadRunAsync(run, Math.Max(position, PositionOf(stage, span.After)) & PlaceMask, span.Until);
+            var next = PositionOf(stage, page.Next ?? span.Until);
+            if (page.Next is not null || !page.Changes.IsEmpty)
+                return new ConsolidationPage(page.Changes, entry.Spans.Any(place => PositionOf(place.Stage, place.Span.Until) > next) ? next : null);
         }
 
         return new ConsolidationPage([], null);
+
+        static long PositionOf(int stage, long place) => (long)stage << 56 | place;
     }
 
     public async ValueTask<int> RollBackAsync(string run, CancellationToken cancellationToken)
@@ -86,11 +88,8 @@ internal sealed partial class ConsolidationGrain(
         if (entry.Run.Status == ConsolidationStatus.Running || !_run.IsCompleted)
             throw new InvalidMemoryException("run", $"A run of '{_scope.Name}' still goes on; roll back when it is done.");
         var back = 0;
-        for (var stage = Tidied.Length - 1; stage >= 0; stage--)
-        {
-            if (entry.Until[stage] > entry.After[stage])
-                back += await Sink(Tidied[stage]).RollBackAsync(run, entry.After[stage], entry.Until[stage]);
-        }
+        foreach (var (stage, span) in entry.Spans.Reverse().Where(place => place.Span.Until > place.Span.After))
+            back += await Sink(Tidied[stage]).RollBackAsync(run, span.After, span.Until);
 
         entry.Run = entry.Run with { Status = ConsolidationStatus.RolledBack };
         await SaveAsync();

@@ -12,29 +12,42 @@ internal abstract partial class MemoryGrain
 
     private Consolidator? _consolidator;   // while a run goes on: it counts every word
 
-    public ValueTask<ConsolidationPlan> PlanAsync(long position, int take, bool withTexts)
+    private Consolidator Tidier => _consolidator ??= new Consolidator(_image, services.Consolidation);
+
+    public async ValueTask<ConsolidationPlan> PlanAsync(long position, int take, bool withTexts)
     {
         ThrowIfDamaged();
-        var plan = (_consolidator ??= new Consolidator(_image, services.Consolidation)).Plan(position, take, withTexts, services.Clock.GetUtcNow());
+        return Behind is { } chain ? await PlanBehindAsync(chain, position, take, withTexts) : PlanHere(position, take, withTexts);
+    }
+
+    private ConsolidationPlan PlanHere(long position, int take, bool withTexts)
+    {
+        var plan = Tidier.Plan(position, take, withTexts, services.Clock.GetUtcNow());
         if (plan.IsEnd)
             _growth?.Seen();
-        return new(plan);
+        return plan;
     }
 
     public async ValueTask<AppliedSteps> ApplyAsync(string run, ImmutableArray<ConsolidationStep> steps)
     {
         ThrowIfDamaged();
-        _consolidator ??= new Consolidator(_image, services.Consolidation);
+        return !steps.IsEmpty && await FindAsync(steps[0].Id) is { } owner ? await ApplyBehindAsync(owner, run, steps) : await ApplyHereAsync(run, steps, []);
+    }
+
+    public async ValueTask<AppliedSteps> ApplyHereAsync(string run, ImmutableArray<ConsolidationStep> steps, ImmutableArray<MemoryRecord> elsewhere)
+    {
+        ThrowIfDamaged();
+        var standing = elsewhere.ToDictionary(record => record.Id);
         var now = services.Clock.GetUtcNow();
         var (taken, resting, refused, reason) = (new List<ConsolidationStep>(), new HashSet<MemoryId>(), 0, (string?)null);
         foreach (var step in steps.DistinctBy(step => step.Id))
         {
             // What goes to rest in this very call can stand for nothing.
-            var why = step.For is { } other && resting.Contains(other) ? "what stands for it goes to rest itself" : _consolidator.WhyNot(step, now);
+            var why = step.For is { } other && resting.Contains(other) ? "what stands for it goes to rest itself" : Tidier.WhyNot(step, now, standing);
             if (why is null)
             {
                 taken.Add(step);
-                if (step.Kind != ConsolidationKind.Condense)
+                if (step.Kind is not (ConsolidationKind.Condense or ConsolidationKind.Merged))
                     resting.Add(step.Id);
             }
             else if (why.Length > 0)
@@ -44,21 +57,46 @@ internal abstract partial class MemoryGrain
             }
         }
 
+        if (await WhyNoRoomAsync(run, taken, now) is { } full)
+            (refused, reason) = (refused + taken.RemoveAll(step => step.Kind == ConsolidationKind.Merged), full);
         await CommitAsync(_image.State.DecideConsolidate(run, taken, now));
         return new AppliedSteps(refused, reason, _image.State.Sequence);
+    }
+
+    // A new version takes room. Where there is none, names stay as they are, and the rest of the run goes on.
+    private async ValueTask<string?> WhyNoRoomAsync(string run, List<ConsolidationStep> taken, DateTimeOffset now)
+    {
+        var merges = taken.FindAll(step => step.Kind == ConsolidationKind.Merged);
+        if (merges.Count == 0)
+            return null;
+        try
+        {
+            var limits = await EnterAsync();
+            _image.State.RequireRoom(_image.State.Versions + merges.Count - 1, services.Options, limits);
+            await RequireRoomAsync(limits, _image.State.DecideConsolidate(run, merges, now));
+            return null;
+        }
+        catch (LimitExceededException full)
+        {
+            return full.Message;
+        }
     }
 
     public async ValueTask<RunPage> ReadRunAsync(string run, long after, long until)
     {
         ThrowIfDamaged();
+        if (await ChapterAtAsync(after) is { } chapter)
+            return await chapter.ReadRunAsync(run, after, until);
         _consolidator = null;
         var operations = await _journal.ReadAsync(after, RunPageSize);
         ImmutableArray<ConsolidationChange> changes =
         [
             .. from operation in operations
-               where operation.Sequence <= until && IsOf(operation, run) && Enum.TryParse<ConsolidationKind>(operation.Reason, out _)
+               where operation.Sequence <= until && MemoryState.IsOf(operation, run)
+               let kind = MemoryState.KindOf(operation)
+               where kind is not null
                select new ConsolidationChange(
-                   operation.Target, Enum.Parse<ConsolidationKind>(operation.Reason!), _image.State.Find(operation.Target)?.Text, operation.Gist,
+                   operation.Target, kind.Value, _image.State.Find(operation.Target)?.Text, operation.Gist,
                    operation.Evidence.IsEmpty ? null : operation.Evidence[0]),
         ];
         return new RunPage(changes, operations.Count == RunPageSize && operations[^1].Sequence < until ? operations[^1].Sequence : null);
@@ -67,10 +105,12 @@ internal abstract partial class MemoryGrain
     public async ValueTask<int> RollBackAsync(string run, long after, long until)
     {
         ThrowIfDamaged();
-        var before = (await FindBeforeAsync(run, after, until)).Where(found => IsAsLeft(found.Found, found.Gist)).Select(found => found.Found).ToList();
+        if (await ChapterAtAsync(after) is { } chapter)
+            return await chapter.RollBackAsync(run, after, until);
+        var before = (await FindBeforeAsync(run, after, until)).Where(found => _image.State.IsAsLeft(found.By, found.Found)).Select(found => found.Found).ToList();
         foreach (var batch in before.Chunk(MostChanges))
         {
-            var originals = await ReadOriginalsAsync([.. batch.Where(found => found.Life is not null).Select(found => found.Id)]);
+            var originals = await ReadOriginalsAsync([.. batch.Where(found => found.Kind == OperationKind.Retier).Select(found => found.Id)]);
             await CommitAsync(_image.State.DecideRollBack(run, batch, originals, services.Clock.GetUtcNow()));
         }
 
@@ -78,20 +118,16 @@ internal abstract partial class MemoryGrain
     }
 
     // Replays the journal up to the run, and on: what a record was just before an operation is what the replay says then.
-    private async Task<List<(RunFound Found, string? Gist)>> FindBeforeAsync(string run, long after, long until)
+    private async Task<List<(RunFound Found, MemoryOperation By)>> FindBeforeAsync(string run, long after, long until)
     {
-        var (replayed, found) = (new MemoryState(Scope, type), new List<(RunFound, string?)>());
+        var (replayed, found) = (new MemoryState(Scope, type, _chapter), new List<(RunFound, MemoryOperation)>());
         while (replayed.Sequence < until)
         {
             var page = await _journal.ReadAsync(replayed.Sequence, RunPageSize);
             foreach (var operation in page)
             {
-                if (operation.Sequence > after && operation.Sequence <= until && IsOf(operation, run) && replayed.Find(operation.Target) is { } record)
-                {
-                    found.Add(operation.Kind == OperationKind.Condense
-                        ? (new RunFound(record.Id, null, record.Gist), operation.Gist)
-                        : (new RunFound(record.Id, record.Life, null), null));
-                }
+                if (operation.Sequence > after && operation.Sequence <= until && MemoryState.IsOf(operation, run) && (operation.Kind == OperationKind.Add || replayed.Find(operation.Target) is not null))
+                    found.Add((new RunFound(operation.Target, operation.Kind, replayed.Find(operation.Target)), operation));
 
                 replayed.Apply(operation);
             }
@@ -102,11 +138,6 @@ internal abstract partial class MemoryGrain
 
         return found;
     }
-
-    private bool IsAsLeft(RunFound found, string? gist) =>
-        _image.State.Find(found.Id) is { } record && (found.Life is null ? record.Gist == gist && record.Gist != found.Gist : record.Life.Rests);
-
-    private static bool IsOf(MemoryOperation operation, string run) => operation.Producer == MemoryState.Consolidator && operation.Key.StartsWith($"{run}#", StringComparison.Ordinal);
 
     [LoggerMessage(6, LogLevel.Debug, "Consolidation must not {Step} {Id} of '{Scope}': {Why}")]
     private partial void LogStepRefused(ConsolidationKind step, MemoryId id, string scope, string why);

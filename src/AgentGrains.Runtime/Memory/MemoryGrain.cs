@@ -17,7 +17,7 @@ namespace AgentGrains.Runtime.Memory;
 /// are this one engine under three names.
 /// </summary>
 internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger)
-    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IMemoryChapter, ICubeSink, IErasureSink
+    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IChapterConsolidation, INoteSink, IMemoryChapter, ICubeSink, IErasureSink
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
@@ -273,7 +273,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         RuntimeMetrics.Written(type, operations.Length, services.Clock.GetElapsedTime(started));
         _backlog?.Wake();
         _follower?.Grown();
-        if (operations[0].Producer != MemoryState.Consolidator)   // which need not hear of itself
+        if (operations[0].Producer != MemoryState.Consolidator && operations[0].Producer != MemoryState.NoteMaker.ToString())   // which need not hear of itself
             _growth?.Grown(operations.Length);
     }
 

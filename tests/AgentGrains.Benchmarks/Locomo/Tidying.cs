@@ -48,6 +48,8 @@ internal sealed class Tidying(BenchmarkSilo silo)
         ["twins"] = _runs.Sum(run => run.Twins),
         ["uninformative"] = _runs.Sum(run => run.Uninformative),
         ["contradicted"] = _runs.Sum(run => run.Contradicted),
+        ["merged"] = _runs.Sum(run => run.Merged),
+        ["notes"] = _runs.Sum(run => run.Notes),
         ["refused"] = _runs.Sum(run => run.Refused),
     };
 

@@ -35,6 +35,8 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
         [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
+        [typeof(ImmutableArray<Saying>)] = ImmutableArray<Saying>.Empty,
+        [typeof(ImmutableArray<MemoryRecord>)] = ImmutableArray<MemoryRecord>.Empty,
         [typeof(ImmutableArray<ErasureSketch>)] = ImmutableArray<ErasureSketch>.Empty,
         [typeof(ChapterStart)] = new ChapterStart(0, 0, DateTimeOffset.UnixEpoch),
         [typeof(PartPlace)] = default(PartPlace),
@@ -50,6 +52,7 @@ internal static class GrainCalls
         [typeof(AgentProfile)] = new AgentProfile { Reads = [Ann], Writes = Ann },
         [typeof(ImmutableArray<KeyedUnit>)] = ImmutableArray<KeyedUnit>.Empty,
         [typeof(ImmutableArray<MemoryProposal>)] = ImmutableArray<MemoryProposal>.Empty,
+        [typeof(MemoryProposal)] = new MemoryProposal { Kind = OperationKind.Add, Key = "note:1", Producer = new ProducerVersion("notes", 1), Draft = new MemoryDraft { Kind = MemoryKind.Note, Text = "written by the wrong tenant" } },
         [typeof(MemoryDraft)] = new MemoryDraft { Text = "written by the wrong tenant" },
         [typeof(GuardPolicy)] = new GuardPolicy(),
         [typeof(OperatorStanding)] = OperatorStanding.Blocked,
@@ -92,7 +95,7 @@ internal static class GrainCalls
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
-            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
+            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IChapterConsolidation) || type == typeof(INoteSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         if (type == typeof(IGrowthListener))
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);

@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
-using AgentGrains.Engine.Codec;
 using AgentGrains.Hosting;
 using Xunit;
+using static AgentGrains.Cluster.Tests.Consolidation.ConsolidationRuns;
 
 namespace AgentGrains.Cluster.Tests.Consolidation;
 
@@ -153,7 +152,7 @@ public sealed class ConsolidationTests
 
     private static Task<MemoryCluster> StartAsync(Action<AgentGrainsBuilder>? configure = null) => MemoryCluster.StartAsync(configure: grains =>
     {
-        grains.ConfigureConsolidation(options => (options.RestAfter, options.BatchRecords) = (TimeSpan.Zero, 20));
+        grains.ConfigureConsolidation(options => (options.RestAfter, options.BatchRecords, options.NoteTokens) = (TimeSpan.Zero, 20, 0));
         configure?.Invoke(grains);
     });
 
@@ -173,26 +172,6 @@ public sealed class ConsolidationTests
         MemoryDraft Draft(string text, string actor) => new() { Text = text, Actor = actor, Session = "s1", OccurredAt = at };
     }
 
-    // What a silo's death does to a run, storage does here: whoever asks next goes on with it.
-    private static async Task<ConsolidationRun> RunAsync(IScopedMemory memory)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                var run = tries == 0 || (await memory.Consolidation.ListAsync()).IsEmpty ? await memory.Consolidation.StartAsync() : (await memory.Consolidation.ListAsync())[0];
-                if (run.Status != ConsolidationStatus.Running)
-                    return run;
-            }
-            catch (WriteUncertainException)
-            {
-            }
-
-            Assert.True(tries < 400, "The run does not end.");
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
-
     private static async Task AssertAnsweredAsync(IScopedMemory memory)
     {
         foreach (var (question, answer) in Questions)
@@ -205,19 +184,6 @@ public sealed class ConsolidationTests
                 Assert.True(tries < 20, $"{question} {context}");   // an activation that failed reads storage again
             }
         }
-    }
-
-    private static async Task<ImmutableArray<string>> BytesAsync(IScopedMemory memory)
-    {
-        var bytes = ImmutableArray.CreateBuilder<string>();
-        await foreach (var record in memory.ListAsync())
-        {
-            var writer = new FieldWriter();
-            OperationCodec.WriteRecord(writer, record);
-            bytes.Add(Convert.ToHexString(writer.Written));
-        }
-
-        return bytes.ToImmutable();
     }
 
     private sealed class BadCondenser(string kind) : ICondenser

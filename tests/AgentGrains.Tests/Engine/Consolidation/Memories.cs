@@ -5,11 +5,11 @@ using AgentGrains.Engine.Memory;
 namespace AgentGrains.Tests.Engine.Consolidation;
 
 /// <summary>A memory and its consolidator, with short ways to write and tidy.</summary>
-internal sealed class Memories(MemoryType type = MemoryType.Episodic, ConsolidationOptions? options = null)
+internal sealed class Memories(MemoryType type = MemoryType.Episodic, ConsolidationOptions? options = null, int chapter = 0)
 {
     public static readonly DateTimeOffset Now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    public MemoryImage Image { get; } = new(Scope.User("acme", "ann"), type);
+    public MemoryImage Image { get; } = new(Scope.User("acme", "ann"), type, chapter: chapter);
 
     public DateTimeOffset Later { get; } = Now.AddDays(3);
 

@@ -44,6 +44,16 @@ public sealed class RestTests
     }
 
     [Fact]
+    public void The_first_turn_of_a_later_chapter_may_answer_the_last_of_the_one_before()
+    {
+        var memory = new Memories(chapter: 1);
+        var answer = memory.Say("Yes, great.", "Bob");
+        var chatter = memory.Say("Thanks, that sounds really great!");
+        memory.Tidy();
+        Assert.Equal((false, true), (memory[answer].Life.Rests, memory[chatter].Life.Rests));
+    }
+
+    [Fact]
     public void Nothing_young_rests_for_telling_little()
     {
         var memory = new Memories();
