@@ -1,5 +1,6 @@
 using AgentGrains.Engine.Vectors;
 using AgentGrains.Inference.Batching;
+using AgentGrains.Inference.Cascade;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Inference.Consolidation;
 using AgentGrains.Inference.Debate;
@@ -8,6 +9,7 @@ using AgentGrains.Inference.Embedding;
 using AgentGrains.Inference.Guard;
 using AgentGrains.Inference.Http;
 using AgentGrains.Inference.Resilience;
+using AgentGrains.Runtime.Inference;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Tenants;
 using AgentGrains.SemanticKernel.Agents;
@@ -97,6 +99,21 @@ public sealed class AgentGrainsBuilder
     /// <summary>Adds dense recall with a model behind an HTTP endpoint: vLLM, Text Embeddings Inference, Ollama, Azure OpenAI and their like.</summary>
     public AgentGrainsBuilder UseHttpEmbedder(HttpModelOptions options) =>
         UseEmbedder(services => new HttpEmbeddingGenerator(options, clock: services.GetRequiredService<TimeProvider>()));
+
+    /// <summary>
+    /// Asks a cheaper embedding model first, and the embedder only where that is not good enough: for embedders that are slow, far or dear.
+    /// Memories are searched twice or three times per recall then. What is stored is always the embedder's.
+    /// </summary>
+    /// <param name="make">Makes the cheaper model, such as a static one. Its calls are not charged to tenants.</param>
+    /// <param name="configure">When its answer is enough, and what the embedder may be asked.</param>
+    public AgentGrainsBuilder UseEmbeddingCascade(Func<IServiceProvider, IEmbeddingGenerator<string, Embedding<float>>> make, Action<CascadeOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.RemoveAllKeyed<IEmbeddingGenerator<string, Embedding<float>>>(QueryCascades.Draft);
+        Services.AddKeyedSingleton(QueryCascades.Draft, (services, _) => make(services));
+        Services.TryAddSingleton<QueryCascades>(static services => ActivatorUtilities.CreateInstance<QueryCascades>(services));
+        return Configure(configure ?? (static _ => { }));
+    }
 
     /// <summary>Lets agents answer through a chat model behind an OpenAI-compatible HTTP endpoint.</summary>
     public AgentGrainsBuilder UseHttpChat(HttpModelOptions options) =>

@@ -1,4 +1,5 @@
 using AgentGrains.Engine.Routing;
+using AgentGrains.Inference.Cascade;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Runtime;
 using AgentGrains.Runtime.Client;
@@ -43,10 +44,12 @@ public static class AgentGrainsHostingExtensions
         services.AddOptions<ResourceOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<VaultOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.TryAddSingleton<IMemoryRouter, RuleMemoryRouter>();
+        services.TryAddSingleton<DenseStage>(static provider => ActivatorUtilities.CreateInstance<DenseStage>(provider));
         services.TryAddSingleton<RerankStage>(static provider => ActivatorUtilities.CreateInstance<RerankStage>(provider));
         services.TryAddSingleton<IAgentTurnRunner, KernelTurnRunner>();
         services.AddOptions<WorkingMemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<RecallOptions>().Validate(OptionRules.Check).ValidateOnStart();
+        services.AddOptions<CascadeOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<OutcomeOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<AgentOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.AddOptions<JournalOptions>().Validate(OptionRules.Check).ValidateOnStart();

@@ -1,4 +1,5 @@
 using AgentGrains.Inference.Batching;
+using AgentGrains.Inference.Cascade;
 using AgentGrains.Inference.Resilience;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Options;
@@ -70,6 +71,19 @@ internal static class OptionRules
         Require(nameof(RecallOptions), nameof(options.RerankDepth), options.RerankDepth, 0, 1_000);
         Require(nameof(RecallOptions), nameof(options.RerankWeight), options.RerankWeight, 0, 1_000);
         Require(nameof(RecallOptions), nameof(options.RerankDeadline), options.RerankDeadline.TotalMilliseconds, 1, 3_600_000);
+        return true;
+    }
+
+    public static bool Check(CascadeOptions options)
+    {
+        Require(nameof(CascadeOptions), nameof(options.TopK), options.TopK, 1, 1_000);
+        Require(nameof(CascadeOptions), nameof(options.Stable), options.Stable, 0, 1);
+        Require(nameof(CascadeOptions), nameof(options.AverageShare), options.AverageShare, 0, 1);
+        Require(nameof(CascadeOptions), nameof(options.PeakPerSecond), options.PeakPerSecond, 1, 1_000_000);
+        Require(nameof(CascadeOptions), nameof(options.Explore), options.Explore, 0, 1);
+        Require(nameof(CascadeOptions), nameof(options.Memory), options.Memory, 0.5, 1);
+        Require(nameof(CascadeOptions), nameof(options.WarmUp), options.WarmUp, 1, 1_000_000);
+        Require(nameof(CascadeOptions), nameof(options.MaxTenants), options.MaxTenants, 1, 100_000);
         return true;
     }
 

@@ -11,6 +11,9 @@ public enum CascadeExit
 
     /// <summary>The strong model should have been asked, and the budget was spent.</summary>
     Budget,
+
+    /// <summary>The strong model was asked and failed; the cheap model's results stand.</summary>
+    Unreachable,
 }
 
 /// <summary>
@@ -48,7 +51,8 @@ internal sealed class CascadeGate(CascadeOptions options)
         if (_bucket < 1 || (isWarm && _allowed < 1))
             return CascadeExit.Budget;
         _bucket--;
-        _allowed--;
+        if (isWarm)
+            _allowed--;   // what was spent on learning is no debt: the unsure queries after it would pay for it
         return CascadeExit.Target;
     }
 }

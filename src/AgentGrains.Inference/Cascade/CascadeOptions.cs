@@ -24,6 +24,9 @@ public sealed record CascadeOptions
     /// <summary>Pairs before the first exit. Default 200.</summary>
     public int WarmUp { get; set; } = 200;
 
+    /// <summary>Tenants whose maps a silo keeps, the latest; each takes about 8·(d² + d·t) bytes and two kilobytes a dimension. Default 64.</summary>
+    public int MaxTenants { get; set; } = 64;
+
     /// <summary>Seed of what is explored. Default 1.</summary>
     public int Seed { get; set; } = 1;
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.AI;
 namespace AgentGrains.Inference.Cascade;
 
 /// <summary>What a cascade answered.</summary>
-/// <param name="Results">The results, best first.</param>
-/// <param name="Exit">Which model's they are.</param>
-/// <param name="Overlap">Of the two drafts' results.</param>
-public sealed record CascadeAnswer(IReadOnlyList<int> Results, CascadeExit Exit, double Overlap);
+/// <param name="Found">What was found.</param>
+/// <param name="Exit">Whose vector found it.</param>
+/// <param name="Overlap">Of the two drafts' results, 0 to 1.</param>
+public sealed record CascadeAnswer<TFound>(TFound Found, CascadeExit Exit, double Overlap);
 
 /// <summary>
 /// Draft, then verify (online speculative decoding, X. Liu et al. 2023, for retrieval; early exit as in DeeR-VLA, Y. Yue et al. 2024): a cheap
@@ -16,15 +16,15 @@ public sealed record CascadeAnswer(IReadOnlyList<int> Results, CascadeExit Exit,
 /// </summary>
 /// <remarks>
 /// Thread-safe. Only queries are drafted: what is stored is always the strong model's own, so spaces are never mixed. While the map is cold
-/// every query is verified, within the peak.
+/// every query is verified, within the peak. It remembers queries' vectors, and they change its answers: give every tenant one of its own.
 /// </remarks>
 public sealed class EmbeddingCascade
 {
     private const double Trust = 0.4;       // overlap with the strong model's results below which stable drafts are not believed
     private const double Slowness = 0.9;
 
-    private readonly IEmbeddingGenerator<string, Embedding<float>> _draft;
-    private readonly IEmbeddingGenerator<string, Embedding<float>> _target;
+    private readonly Func<string, CancellationToken, ValueTask<float[]>> _draft;
+    private readonly Func<string, CancellationToken, ValueTask<float[]>> _target;
     private readonly CascadeOptions _options;
     private readonly TimeProvider _clock;
     private readonly long _origin;
@@ -42,7 +42,20 @@ public sealed class EmbeddingCascade
     /// <param name="clock">The time.</param>
     public EmbeddingCascade(
         IEmbeddingGenerator<string, Embedding<float>> draft, IEmbeddingGenerator<string, Embedding<float>> target, CascadeOptions options, TimeProvider clock)
+        : this(VectorOf(draft), VectorOf(target), options, clock)
     {
+    }
+
+    /// <summary>Makes a cascade of two functions that embed a text.</summary>
+    /// <param name="draft">The cheap model.</param>
+    /// <param name="target">The strong model, whose vectors are searched.</param>
+    /// <param name="options">When to exit.</param>
+    /// <param name="clock">The time.</param>
+    public EmbeddingCascade(
+        Func<string, CancellationToken, ValueTask<float[]>> draft, Func<string, CancellationToken, ValueTask<float[]>> target, CascadeOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         (_draft, _target, _options, _clock, _origin) = (draft, target, options, clock, clock.GetTimestamp());
@@ -60,40 +73,89 @@ public sealed class EmbeddingCascade
     }
 
     /// <summary>Searches with the cheapest vector that is good enough.</summary>
+    /// <typeparam name="TFound">What a search finds.</typeparam>
+    /// <typeparam name="TId">What tells two results apart.</typeparam>
     /// <param name="query">The query.</param>
-    /// <param name="search">Finds ids by a vector of the strong model's space, best first. It is called up to three times.</param>
+    /// <param name="search">Searches with a vector of the strong model's space. Called up to three times, twice at once, in the caller's context.</param>
+    /// <param name="top">The best <see cref="CascadeOptions.TopK"/> results of a search, best first.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async ValueTask<CascadeAnswer> SearchAsync(string query, Func<float[], int, IReadOnlyList<int>> search, CancellationToken cancellationToken)
+    /// <remarks>A strong model that fails is an error only while the map is cold; after that the drafts answer (<see cref="CascadeExit.Unreachable"/>).</remarks>
+    public async ValueTask<CascadeAnswer<TFound>> SearchAsync<TFound, TId>(
+        string query, Func<float[], ValueTask<TFound>> search, Func<TFound, IReadOnlyList<TId>> top, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(search);
-        var draft = (await _draft.GenerateAsync([query], cancellationToken: cancellationToken).ConfigureAwait(false))[0].Vector.ToArray();
-        IReadOnlyList<int> found = [];
-        var (overlap, exit) = (0.0, CascadeExit.Target);
-        if (Stages(draft) is var (plain, corrected))
+        ArgumentNullException.ThrowIfNull(top);
+        // Searches belong in the caller's context: it may be a grain.
+        var draft = await DraftAsync(query, cancellationToken).ConfigureAwait(true);
+        if (Stages(draft) is not var (plain, corrected))
         {
-            found = search(corrected, _options.TopK);
-            overlap = Overlap(search(plain, _options.TopK), found);
+            var first = await TargetAsync(query, draft, cancellationToken).ConfigureAwait(true);
+            return Answer(await search(first).ConfigureAwait(true), CascadeExit.Target, 0);
         }
 
+        var both = await Task.WhenAll(search(plain).AsTask(), search(corrected).AsTask()).ConfigureAwait(true);
+        var (drafted, shown) = (both[1], top(both[1]));
+        var overlap = Overlap(top(both[0]), shown);
+        var (exit, isWarm) = Decide(overlap);
+        if (exit != CascadeExit.Target)
+            return Answer(drafted, exit, overlap);
+        float[] target;
+        try
+        {
+            target = await TargetAsync(query, draft, cancellationToken).ConfigureAwait(true);
+        }
+        catch (Exception) when (isWarm && !cancellationToken.IsCancellationRequested)
+        {
+            return Answer(drafted, CascadeExit.Unreachable, overlap);
+        }
+
+        var found = await search(target).ConfigureAwait(true);
+        if (overlap >= _options.Stable)
+            Verified(Overlap(shown, top(found)));
+        return Answer(found, exit, overlap);
+    }
+
+    // None when the cheap model fails, as for a text it knows no word of: the strong one is asked.
+    private async ValueTask<float[]> DraftAsync(string query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _draft(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [];
+        }
+    }
+
+    private async ValueTask<float[]> TargetAsync(string query, float[] draft, CancellationToken cancellationToken)
+    {
+        var target = await _target(query, cancellationToken).ConfigureAwait(false);
+        Observe(draft, target);
+        return target;
+    }
+
+    private static CascadeAnswer<TFound> Answer<TFound>(TFound found, CascadeExit exit, double overlap)
+    {
+        InferenceMetrics.Count(InferenceMetrics.Cascade, "exit", exit.ToString());
+        return new(found, exit, overlap);
+    }
+
+    private (CascadeExit Exit, bool IsWarm) Decide(double overlap)
+    {
         lock (_lock)
         {
             // Two drafts can agree and both be wrong: how often they were right is what the verified ones say.
             var believed = _agreement < Trust ? Math.Min(overlap, _agreement) : overlap;
-            exit = _gate.Decide(believed, _map is { } map && map.Pairs >= _options.WarmUp, _random.NextDouble(), _clock.GetElapsedTime(_origin));
+            var isWarm = _map is { } map && map.Pairs >= _options.WarmUp;
+            return (_gate.Decide(believed, isWarm, _random.NextDouble(), _clock.GetElapsedTime(_origin)), isWarm);
         }
+    }
 
-        if (exit == CascadeExit.Target || found.Count == 0)
-        {
-            var target = (await _target.GenerateAsync([query], cancellationToken: cancellationToken).ConfigureAwait(false))[0].Vector.ToArray();
-            Observe(draft, target);
-            var drafted = found;
-            (found, exit) = (search(target, _options.TopK), CascadeExit.Target);
-            if (overlap >= _options.Stable)
-                Verified(Overlap(drafted, found));
-        }
-
-        InferenceMetrics.Count(InferenceMetrics.Cascade, "exit", exit.ToString());
-        return new CascadeAnswer(found, exit, overlap);
+    private static Func<string, CancellationToken, ValueTask<float[]>> VectorOf(IEmbeddingGenerator<string, Embedding<float>> model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return async (text, token) => (await model.GenerateAsync([text], cancellationToken: token).ConfigureAwait(false))[0].Vector.ToArray();
     }
 
     private void Verified(double agreement)
@@ -102,7 +164,7 @@ public sealed class EmbeddingCascade
             _agreement = Slowness * _agreement + (1 - Slowness) * agreement;
     }
 
-    internal static double Overlap(IReadOnlyList<int> one, IReadOnlyList<int> other)
+    internal static double Overlap<TId>(IReadOnlyList<TId> one, IReadOnlyList<TId> other)
     {
         var both = one.Intersect(other).Count();
         var all = one.Count + other.Count - both;
@@ -114,7 +176,7 @@ public sealed class EmbeddingCascade
     {
         lock (_lock)
         {
-            if (_map is null)
+            if (_map is null || !HasDirection(draft))
                 return null;
             var mapped = _map.Map(draft);
             return (mapped, _residuals.Correct(draft, mapped));
@@ -123,6 +185,9 @@ public sealed class EmbeddingCascade
 
     internal void Observe(float[] draft, float[] target)
     {
+        // A text that a model knows no word of says nothing about the other's space.
+        if (!HasDirection(draft) || !HasDirection(target))
+            return;
         lock (_lock)
         {
             _map ??= new SpaceMap(draft.Length, target.Length, _options.Memory);
@@ -130,4 +195,6 @@ public sealed class EmbeddingCascade
             _residuals.Add(draft, _map.Map(draft), target);
         }
     }
+
+    private static bool HasDirection(float[] vector) => vector.AsSpan().ContainsAnyExcept(0f);
 }

@@ -23,7 +23,7 @@ internal static class InferenceMetrics
     public static readonly Counter<long> Failures = Meter.CreateCounter<long>("agentgrains.inference.backend.failures", "{attempt}", "Attempts that failed, by backend and kind.");
     public static readonly Counter<long> Breakers = Meter.CreateCounter<long>("agentgrains.inference.backend.breaker", "{change}", "Changes of circuit breakers, by backend and new state.");
     public static readonly Counter<long> Swaps = Meter.CreateCounter<long>("agentgrains.inference.model.swaps", "{model}", "Models that were changed while the silo ran.");
-    public static readonly Counter<long> Cascade = Meter.CreateCounter<long>("agentgrains.inference.cascade", "{query}", "Queries of the cascade by exit: draft, target, budget.");
+    public static readonly Counter<long> Cascade = Meter.CreateCounter<long>("agentgrains.inference.cascade", "{query}", "Queries of the cascade by exit: draft, target, budget, unreachable.");
     public static readonly Counter<long> Spent = Meter.CreateCounter<long>("agentgrains.inference.spent", "{token}", "Tokens that tenants were charged for, by kind of model.");
 
     public static void Count(Counter<long> counter, string name, string value, long count = 1) => counter.Add(count, new KeyValuePair<string, object?>(name, value));

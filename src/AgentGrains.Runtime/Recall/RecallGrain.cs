@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Assembly;
-using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Resolve;
 using AgentGrains.Runtime.Guard;
-using AgentGrains.Runtime.Inference;
 using AgentGrains.Runtime.Outcomes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,16 +13,18 @@ namespace AgentGrains.Runtime.Recall;
 // Holds no state of its own, so that any number of questions may wait for their memories in one activation.
 [StatelessWorker, Reentrant, GrainType("recall")]
 internal sealed partial class RecallGrain(
-    IOptions<RecallOptions> options, IOptions<OutcomeOptions> outcomes, EvidenceGuard guard, RerankStage rerank, IGrainFactory grains, TimeProvider clock,
-    ILogger<RecallGrain> logger, EmbeddingModels? models = null) : Grain, IRecallGrain
+    IOptions<RecallOptions> options, IOptions<OutcomeOptions> outcomes, EvidenceGuard guard, DenseStage dense, RerankStage rerank, IGrainFactory grains,
+    TimeProvider clock, ILoggerFactory logs) : Grain, IRecallGrain
 {
     private readonly RecallOptions _options = options.Value;
-    private readonly ILogger _logger = logger;
+    private readonly ILogger _logger = logs.CreateLogger<RecallGrain>();
     private readonly MemoryReferences _references = new(grains);
+    private MemoryFanOut _memories = null!;
     private TenantRanking? _ranking;   // null when nothing is learnt from outcomes
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _memories = new MemoryFanOut(_references, options, clock, logs.CreateLogger<MemoryFanOut>());
         if (outcomes.Value.Enabled)
             _ranking = new TenantRanking(grains.GetGrain<IOutcomeGrain>(this.GetPrimaryKeyString()).AsReference<IRecallLog>(), outcomes.Value, clock);
         return Task.CompletedTask;
@@ -39,33 +39,24 @@ internal sealed partial class RecallGrain(
         if (request.Watermark is { } watermark)
             await WaitAsync(request, Watermark.Parse(watermark), remarks, cancellationToken);
         var depth = rerank.DepthFor(request, request.Limit);
-        var search = (await PrepareAsync(request, remarks, cancellationToken)) with { Limit = depth };
+        var search = SearchOf(request) with { Limit = depth };
         var ranking = request.Profile == RecallProfile.Precise ? null : _ranking;   // which ranks by names alone
         if (ranking is not null)
             search = search with { Adjustment = await ranking.GetAsync(), WithSignals = true };
 
-        var searches = MemoriesOf(request).Select(memory => SearchAsync(memory.Scope, memory.Grain, search, cancellationToken)).ToArray();
-        var found = new List<MemoryFinds>(searches.Length);
-        foreach (var pending in searches)
-        {
-            if (await pending is not { } finds)
-            {
-                remarks.Add(RecallRemark.Partial);
-                continue;
-            }
-
-            found.Add(finds);
-            if (finds.WithoutVector)
-                remarks.Add(RecallRemark.Degraded);
-        }
-
+        var (found, isPartial) = await dense.SearchAsync(
+            this.GetPrimaryKeyString(), request, search, asked => _memories.AskAsync(request, asked, cancellationToken), remarks, cancellationToken);
+        if (isPartial)
+            remarks.Add(RecallRemark.Partial);
+        if (found.Any(finds => finds.WithoutVector))
+            remarks.Add(RecallRemark.Degraded);
         var standing = StandingMerge.Merge(found.Select(finds => finds.Standing));
         if (found.All(finds => finds.Unanswered) && !remarks.Contains(RecallRemark.Partial))
             remarks.Add(RecallRemark.Insufficient);
 
         // A precise answer is one list to its caller: what is pinned takes its places first.
         var limit = request.Profile == RecallProfile.Precise ? Math.Max(0, request.Limit - standing.Pinned.Length) : request.Limit;
-        var merged = request.Profile == RecallProfile.Strict && remarks.Contains(RecallRemark.Insufficient) ? [] : Merge(found, depth == request.Limit ? limit : depth);
+        var merged = request.Profile == RecallProfile.Strict && remarks.Contains(RecallRemark.Insufficient) ? [] : FoundMerge.Merge(found, depth == request.Limit ? limit : depth);
         merged = [.. (await rerank.OrderAsync(request, merged, remarks, cancellationToken)).Take(limit)];
         var judged = await guard.CheckAsync(this.GetPrimaryKeyString(), request.Query, merged, remarks, cancellationToken);
         var evidence = judged.Kept;
@@ -112,35 +103,19 @@ internal sealed partial class RecallGrain(
         }
     }
 
-    private async ValueTask<MemorySearch> PrepareAsync(RecallRequest request, SortedSet<RecallRemark> remarks, CancellationToken cancellationToken)
+    private static MemorySearch SearchOf(RecallRequest request) => new()
     {
-        var search = new MemorySearch
-        {
-            Query = request.Query,
-            Limit = request.Limit,
-            AsOf = request.AsOf,
-            Kinds = request.Kinds.IsDefault ? [] : request.Kinds,
-            Filter = request.Filter ?? RecallFilter.None,
-            Profile = request.Profile,
-            Domains = request.Domains.IsDefault ? [] : request.Domains,
-            ValidAt = request.ValidAt,
-            Deep = request.Deep,
-            Adaptive = request.Adaptive,
-        };
-        if (models?.Current is not { } embedder || request.Profile == RecallProfile.Precise)
-            return search;
-        try
-        {
-            var vector = (await embedder.EmbedAsync([request.Query], isBackground: false, cancellationToken).AsTask().WaitAsync(_options.EmbeddingDeadline, clock, cancellationToken))[0];
-            return embedder.Store(vector).Dimension == 0 ? search : search with { Vector = [.. vector], VectorModel = embedder.Id };
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogDegraded(embedder.Id, failure);
-            remarks.Add(RecallRemark.Degraded);
-            return search;
-        }
-    }
+        Query = request.Query,
+        Limit = request.Limit,
+        AsOf = request.AsOf,
+        Kinds = request.Kinds.IsDefault ? [] : request.Kinds,
+        Filter = request.Filter ?? RecallFilter.None,
+        Profile = request.Profile,
+        Domains = request.Domains.IsDefault ? [] : request.Domains,
+        ValidAt = request.ValidAt,
+        Deep = request.Deep,
+        Adaptive = request.Adaptive,
+    };
 
     // Only what is derived lags behind: the memory that gave the receipt already holds the write itself.
     private async ValueTask WaitAsync(RecallRequest request, Watermark watermark, SortedSet<RecallRemark> remarks, CancellationToken cancellationToken)
@@ -161,51 +136,10 @@ internal sealed partial class RecallGrain(
         }
     }
 
-    private IEnumerable<(Scope Scope, IMemoryGrain Grain)> MemoriesOf(RecallRequest request) =>
-        from scope in request.Scopes
-        from memory in _references.Of(scope)
-        where request.Kinds.IsDefaultOrEmpty || request.Kinds.Any(kind => MemoryKinds.TypeOf(kind) == memory.Type)
-        select (scope, memory.Grain);
-
-    private async Task<MemoryFinds?> SearchAsync(Scope scope, IMemoryGrain memory, MemorySearch search, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await memory.SearchAsync(search, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken);
-            return new MemoryFinds(scope, result.Hits, result.Standing, WithoutVector: false, result.Unanswered, result.Basis);
-        }
-        catch (InvalidMemoryException misfit) when (misfit.Field == "vector" && !search.Vector.IsEmpty)
-        {
-            // The model makes other vectors than those this memory holds under its name.
-            LogDegraded(search.VectorModel!, misfit);
-            var finds = await SearchAsync(scope, memory, search with { Vector = [], VectorModel = null }, cancellationToken);
-            return finds is null ? null : finds with { WithoutVector = true };
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not (InvalidMemoryException or TenantMismatchException or TenantKeyException))
-        {
-            LogPartial(scope.Key, failure);
-            return null;
-        }
-    }
-
-    private static ImmutableArray<Evidence> Merge(List<MemoryFinds> found, int limit)
-    {
-        var lists = found.Where(finds => !finds.Hits.IsEmpty).ToList();
-        var all = lists.Sum(finds => finds.Hits.Length);
-        var order = lists.Count == 1
-            ? Enumerable.Range(0, all).Select(position => new MergedHit(0, position))
-            : RankedListMerge.Merge([.. lists.Select(finds => finds.Hits.Select(hit => new RankedHit(0, (float)hit.Score, hit.Coverage, default)).ToArray())], all);
-        var evidence =
-            from place in order
-            let hit = lists[place.List].Hits[place.Position]
-            select new Evidence { Record = hit.Record, Scope = lists[place.List].Scope, Score = hit.Score, Channels = hit.Channels };
-        return [.. SourceFolding.Fold([.. evidence]).Take(limit)];
-    }
-
-    private IEnumerable<ShownHit> ShownOf(ImmutableArray<Evidence> evidence, List<MemoryFinds> found)
+    private IEnumerable<ShownHit> ShownOf(ImmutableArray<Evidence> evidence, ImmutableArray<MemoryFinds> found)
     {
         var hits = new Dictionary<MemoryId, ShownHit>();
-        for (var list = 0; list < found.Count; list++)
+        for (var list = 0; list < found.Length; list++)
         {
             foreach (var hit in found[list].Hits)
                 hits.TryAdd(hit.Record.Id, new ShownHit(hit.Record.Id, list, hit.Signals));
@@ -214,11 +148,6 @@ internal sealed partial class RecallGrain(
         return evidence.Take(outcomes.Value.MaxShown).Select(item => hits[item.Record.Id]);
     }
 
-    [LoggerMessage(30, LogLevel.Warning, "The embedding model '{Model}' did not answer; recall goes on lexically")]
-    private partial void LogDegraded(string model, Exception failure);
-
     [LoggerMessage(31, LogLevel.Warning, "A memory of '{Scope}' did not answer; recall goes on without it")]
     private partial void LogPartial(string scope, Exception failure);
-
-    private sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, StandingContext? Standing, bool WithoutVector, bool Unanswered, int Basis);
 }

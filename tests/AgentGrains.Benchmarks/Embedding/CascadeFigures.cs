@@ -27,7 +27,7 @@ internal static class CascadeFigures
             var document = random.Next(Documents);
             var words = texts[document].Split(' ').Skip(2).Where(_ => random.NextDouble() < 0.7).OrderBy(_ => random.Next()).ToArray();
             var query = words.Length == 0 ? texts[document] : string.Join(' ', words);
-            var found = (await cascade.SearchAsync(query, Search, default)).Results;
+            var found = (await cascade.SearchAsync(query, vector => ValueTask.FromResult(Search(vector, 10)), static found => found, default)).Found;
             if (n < Queries - Counted)
                 continue;
             var alone = Search((await target.GenerateAsync([query]))[0].Vector.ToArray(), 10);

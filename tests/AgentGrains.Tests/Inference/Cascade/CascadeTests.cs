@@ -26,8 +26,8 @@ public sealed class CascadeTests
             _clock.Advance(TimeSpan.FromMilliseconds(20));
             var document = random.Next(CascadeWorld.Documents);
             var query = CascadeWorld.Query(document, n, vagueness);
-            var answer = await cascade.SearchAsync(query, world.Search, TestContext.Current.CancellationToken);
-            hits += answer.Results.Contains(document) ? 1 : 0;
+            var answer = await AskAsync(cascade, world, query);
+            hits += answer.Found.Contains(document) ? 1 : 0;
             hitsAlone += world.Search(world.Strong(query), 10).Contains(document) ? 1 : 0;
         }
 
@@ -46,11 +46,43 @@ public sealed class CascadeTests
         for (var n = 0; n < 1000; n++)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(20));
-            var answer = await cascade.SearchAsync(CascadeWorld.Query(n * 7 % CascadeWorld.Documents, n, 0.7), world.Search, TestContext.Current.CancellationToken);
+            var answer = await AskAsync(cascade, world, CascadeWorld.Query(n * 7 % CascadeWorld.Documents, n, 0.7));
             believed += answer.Exit == CascadeExit.Draft ? 1 : 0;
         }
 
         Assert.InRange(believed, 0, 20);
+    }
+
+    [Fact]
+    public async Task A_strong_model_that_is_away_leaves_the_drafts_answer_once_the_map_is_warm_and_is_an_error_before()
+    {
+        var (isAway, world) = (true, new CascadeWorld(2).Build());
+        var strong = CascadeWorld.Model(world.Strong, () => { if (isAway) throw new HttpRequestException("The model is away."); });
+        var cascade = new EmbeddingCascade(CascadeWorld.Model(world.Cheap), strong, new CascadeOptions { Explore = 1, AverageShare = 1, PeakPerSecond = 1000 }, _clock);
+        await Assert.ThrowsAsync<HttpRequestException>(async () => await AskAsync(cascade, world, CascadeWorld.Query(1, 1, 0.7)));
+        isAway = false;
+        for (var n = 0; n < 400; n++)
+            await AskAsync(cascade, world, CascadeWorld.Query(n % CascadeWorld.Documents, n, 0.7));
+        isAway = true;
+        var hits = 0;
+        for (var n = 0; n < 100; n++)
+        {
+            var answer = await AskAsync(cascade, world, CascadeWorld.Query(n, 1000 + n, 0.7));
+            Assert.Equal(CascadeExit.Unreachable, answer.Exit);
+            hits += answer.Found.Contains(n) ? 1 : 0;
+        }
+
+        Assert.True(hits >= 70, $"{hits} of 100");
+        Assert.Equal(400, cascade.Pairs);
+    }
+
+    [Fact]
+    public async Task A_text_without_direction_teaches_the_map_nothing()
+    {
+        var cascade = new EmbeddingCascade((_, _) => new([0f, 0f]), (_, _) => new([1f, 0f, 0f]), new CascadeOptions(), _clock);
+        var answer = await cascade.SearchAsync("?", static vector => ValueTask.FromResult(vector), static found => found, TestContext.Current.CancellationToken);
+        Assert.Equal((CascadeExit.Target, 0), (answer.Exit, cascade.Pairs));
+        Assert.Equal([1f, 0f, 0f], answer.Found);
     }
 
     [Fact]
@@ -125,4 +157,7 @@ public sealed class CascadeTests
         Assert.All(asked, at => Assert.InRange(asked.Count(other => other >= at && other < at + TimeSpan.FromSeconds(1)), 0, 20));
         Assert.InRange(asked.Count, 50, 60);
     }
+
+    private static ValueTask<CascadeAnswer<IReadOnlyList<int>>> AskAsync(EmbeddingCascade cascade, CascadeWorld world, string query) =>
+        cascade.SearchAsync(query, vector => ValueTask.FromResult(world.Search(vector, 10)), static found => found, TestContext.Current.CancellationToken);
 }
