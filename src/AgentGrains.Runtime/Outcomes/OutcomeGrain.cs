@@ -41,6 +41,7 @@ internal sealed partial class OutcomeGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        TenantContext.Set(Tenant);
         try
         {
             await WriteAsync();
@@ -57,7 +58,7 @@ internal sealed partial class OutcomeGrain(
             _unwritten[recall.Id] = recall;
         else
             RuntimeMetrics.RecallNotKept();
-        _flush ??= this.RegisterGrainTimer(FlushAsync, new GrainTimerCreationOptions(_options.FlushDelay, Timeout.InfiniteTimeSpan));
+        FlushAfter(_options.FlushDelay);
         return new(_log.Ranking);
     }
 
@@ -155,8 +156,11 @@ internal sealed partial class OutcomeGrain(
         IsFederated = _log.IsFederated,
     };
 
+    private void FlushAfter(TimeSpan delay) => _flush ??= this.RegisterGrainTimer(FlushAsync, new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan));
+
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
+        TenantContext.Set(Tenant);   // a timer comes from no call
         _flush?.Dispose();
         _flush = null;
         try
@@ -167,8 +171,9 @@ internal sealed partial class OutcomeGrain(
         }
         catch (Exception failure)
         {
-            // They stay in memory, and the next recall or report tries again.
             LogNotWritten(Tenant, _unwritten.Count, failure);
+            if (_unwritten.Count > 0)
+                FlushAfter(10 * _options.FlushDelay);   // they stay in memory till then
         }
     }
 
@@ -177,7 +182,7 @@ internal sealed partial class OutcomeGrain(
     {
         if (_journal.IsFailed)
             await ReloadAsync();
-        ShownRecall[] recalls = [.. _unwritten.Values];
+        ShownRecall[] recalls = [.. _unwritten.Values.OrderBy(recall => recall.Id)];   // version 7: the oldest first, as they are dropped
         ImmutableArray<OutcomeEvent> missing = [.. recalls.Where(recall => _log.Find(recall.Id) is null && !_log.IsReported(recall.Id)).Select(recall => new OutcomeEvent.Shown(recall))];
         if (!missing.IsEmpty)
             await CommitAsync(missing);
@@ -189,16 +194,13 @@ internal sealed partial class OutcomeGrain(
     {
         if (!_isOpen && !events.All(static happened => happened is OutcomeEvent.ScopeErased))
         {
-            try
-            {
-                await TenantGate.RequireOpenAsync(GrainFactory, Tenant);
-                _isOpen = true;
-            }
-            catch
+            if (await TenantGate.IsClosedAsync(GrainFactory, Tenant))
             {
                 _unwritten.Clear();   // recalls of what is gone
-                throw;
+                throw TenantGate.Closed(Tenant);
             }
+
+            _isOpen = true;
         }
 
         await _journal.AppendAsync(events);

@@ -50,5 +50,8 @@ internal static class TenantGate
     /// <exception cref="WriteUncertainException">The tenant is closed.</exception>
     public static ValueTask RequireOpenAsync(IGrainFactory grains, string tenant) => grains.GetGrain<ITenantGrain>(tenant).AsReference<ITenantAllotments>().RequireOpenAsync();
 
+    /// <summary>The same as an answer, for who has something to let go of when it is closed.</summary>
+    public static ValueTask<bool> IsClosedAsync(IGrainFactory grains, string tenant) => grains.GetGrain<ITenantGrain>(tenant).AsReference<ITenantAllotments>().IsClosedAsync();
+
     public static WriteUncertainException Closed(string tenant) => new($"Tenant '{tenant}' is being erased, or was; nothing of it can be used until the erasure is over and ReopenAsync was called.");
 }
