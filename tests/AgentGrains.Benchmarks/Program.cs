@@ -32,6 +32,7 @@ root.Subcommands.Add(GuardCostCommand.Make());
 root.Subcommands.Add(VectorsCommand.Make());
 root.Subcommands.Add(EmbeddingCommand.Make());
 root.Subcommands.Add(RandomEncoderCommand.Make());
+root.Subcommands.Add(EmbeddingServerCommand.Make());
 
 try
 {

@@ -11,8 +11,8 @@ public sealed record CascadeAnswer<TFound>(TFound Found, CascadeExit Exit, doubl
 
 /// <summary>
 /// Draft, then verify (online speculative decoding, X. Liu et al. 2023, for retrieval; early exit as in DeeR-VLA, Y. Yue et al. 2024): a cheap
-/// model embeds a query, a map fitted online carries the vector into the strong model's space, and the search is done with it twice, plainly and
-/// corrected by what the nearest known pairs were off. If both find the same, the strong model is not asked.
+/// model embeds a query, a map fitted online carries the vector into the strong model's space, and the search is done with it twice: as well as it
+/// can be guessed, and off by as much as the nearest known pair was. If both find the same, the strong model is not asked.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Only queries are drafted: what is stored is always the strong model's own, so spaces are never mixed. While the map is cold
@@ -87,13 +87,13 @@ public sealed class EmbeddingCascade
         ArgumentNullException.ThrowIfNull(top);
         // Searches belong in the caller's context: it may be a grain.
         var draft = await DraftAsync(query, cancellationToken).ConfigureAwait(true);
-        if (Stages(draft) is not var (plain, corrected))
+        if (Stages(draft) is not var (corrected, doubted))
         {
             var first = await TargetAsync(query, draft, cancellationToken).ConfigureAwait(true);
             return Answer(await search(first).ConfigureAwait(true), CascadeExit.Target, 0);
         }
 
-        var both = await Task.WhenAll(search(plain).AsTask(), search(corrected).AsTask()).ConfigureAwait(true);
+        var both = await Task.WhenAll(search(doubted).AsTask(), search(corrected).AsTask()).ConfigureAwait(true);
         var (drafted, shown) = (both[1], top(both[1]));
         var overlap = Overlap(top(both[0]), shown);
         var (exit, isWarm) = Decide(overlap);
@@ -171,15 +171,14 @@ public sealed class EmbeddingCascade
         return all == 0 ? 1 : both / (double)all;
     }
 
-    /// <summary>A query's draft in the strong model's space, plain and corrected; null before the first pair.</summary>
-    internal (float[] Plain, float[] Corrected)? Stages(float[] draft)
+    /// <summary>A query's draft in the strong model's space, corrected and doubted; null before the first pair.</summary>
+    internal (float[] Corrected, float[] Doubted)? Stages(float[] draft)
     {
         lock (_lock)
         {
             if (_map is null || !HasDirection(draft))
                 return null;
-            var mapped = _map.Map(draft);
-            return (mapped, _residuals.Correct(draft, mapped));
+            return _residuals.Correct(draft, _map.Map(draft));
         }
     }
 
@@ -191,8 +190,9 @@ public sealed class EmbeddingCascade
         lock (_lock)
         {
             _map ??= new SpaceMap(draft.Length, target.Length, _options.Memory);
+            var before = _map.Map(draft);
             _map.Observe(draft, target);
-            _residuals.Add(draft, _map.Map(draft), target);
+            _residuals.Add(draft, before, _map.Map(draft), target);
         }
     }
 

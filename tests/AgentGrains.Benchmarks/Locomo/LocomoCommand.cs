@@ -19,11 +19,15 @@ internal static class LocomoCommand
         var bits = new Option<int>("--bits") { Description = "VectorOptions.OriginalBits, 8 (default) or 32", DefaultValueFactory = _ => 8 };
         var consolidate = new Option<bool>("--consolidate") { Description = "Consolidate, ask again, and compare" };
         var rest = new Option<bool>("--rest") { Description = "With --consolidate: let turns rest that tell little (default true)", DefaultValueFactory = _ => true };
+        var draft = new Option<string?>("--draft") { Description = "Compare --embedder alone with a cascade that asks this cheaper one first, and nothing else" };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, derive, aged, unit, bits, consolidate, rest, json };
+        var command = new Command("locomo", "Evidence recall on LoCoMo conversations") { data, embedder, derive, aged, unit, bits, consolidate, rest, draft, json };
         command.SetAction(async (parsed, _) =>
             await Figures.ReportAsync(
-                await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder), parsed.GetValue(derive), parsed.GetValue(aged), parsed.GetValue(unit), parsed.GetValue(bits), parsed.GetValue(consolidate), parsed.GetValue(rest)), parsed.GetValue(json)));
+                parsed.GetValue(draft) is { } cheap
+                    ? await CascadeTrial.RunAsync(await LocomoData.ReadAsync(parsed.GetValue(data)!), parsed.GetValue(embedder), cheap, parsed.GetValue(derive))
+                    : await RunAsync(parsed.GetValue(data)!, parsed.GetValue(embedder), parsed.GetValue(derive), parsed.GetValue(aged), parsed.GetValue(unit), parsed.GetValue(bits), parsed.GetValue(consolidate), parsed.GetValue(rest)),
+                parsed.GetValue(json)));
         return command;
     }
 
@@ -43,36 +47,22 @@ internal static class LocomoCommand
         });
         var dialogs = new Dictionary<MemoryId, string>();
         var scores = new LocomoScores(dialogs);
-        var ingest = new Stopwatch();
+        var ingest = TimeSpan.Zero;
         var ageing = new Ageing(silo, aged ?? 0);
         foreach (var conversation in conversations)
         {
-            var memory = silo.Memory.Scope("locomo", $"session:{conversation.Id}");
             var begun = clock.GetUtcNow();
-            ingest.Start();
-            MemoryReceipt? last = null;
-            foreach (var session in conversation.Turns.GroupBy(turn => turn.Session))
+            ingest += await LocomoMemory.LoadAsync(silo, conversation, dialogs, derive, at =>
             {
-                var turns = session.ToList();
                 if (aged is not null)
-                    clock.Reach(begun + (turns[0].At - conversation.Turns[0].At));
-                var receipts = await memory.RememberAsync([.. turns.Select(Draft)]);
-                foreach (var (turn, receipt) in turns.Zip(receipts))
-                    dialogs[receipt.Id] = turn.DialogId;
-                last = receipts[^1];
-            }
-
-            if (derive)
-                await silo.Memory.RecallAsync("locomo", new RecallRequest { Query = "anything", Scopes = [memory.Scope], Watermark = last!.Watermark });
-            ingest.Stop();
-            if (embedder is not null and not "none")
-                await EmbeddingWait.ForAsync(silo, memory.Scope);
+                    clock.Reach(begun + (at - conversation.Turns[0].At));
+            });
             if (aged is not null)
-                await ageing.FadeAsync(clock, memory.Scope);
+                await ageing.FadeAsync(clock, ScopeOf(conversation));
         }
 
         await AskAllAsync(silo.Memory, conversations, scores);
-        var figures = scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.Elapsed.TotalSeconds);
+        var figures = scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.TotalSeconds);
         if (aged is not null)
             figures["zones"] = ageing.ToJson();
         if (consolidate)
@@ -80,13 +70,13 @@ internal static class LocomoCommand
         return figures;
     }
 
-    private static Scope ScopeOf(LocomoConversation conversation) => Scope.Parse("locomo", $"session:{conversation.Id}");
+    private static Scope ScopeOf(LocomoConversation conversation) => Scope.Parse(LocomoMemory.Tenant, LocomoMemory.NameOf(conversation));
 
     private static async Task AskAllAsync(IMemoryClient client, IReadOnlyList<LocomoConversation> conversations, LocomoScores scores)
     {
         foreach (var conversation in conversations)
         {
-            var memory = client.Scope("locomo", $"session:{conversation.Id}");
+            var memory = client.Scope(LocomoMemory.Tenant, LocomoMemory.NameOf(conversation));
             foreach (var question in conversation.Questions.Take(20))
                 await memory.RecallAsync(question.Text);   // the first calls pay for compilation
             foreach (var question in conversation.Questions)
@@ -110,16 +100,6 @@ internal static class LocomoCommand
 
         return tidying.ToJson(before, after);
     }
-
-    private static MemoryDraft Draft(LocomoTurn turn) => new()
-    {
-        Text = turn.Text,
-        Actor = turn.Speaker,
-        Session = turn.Session,
-        OccurredAt = turn.At,
-        Key = turn.DialogId,
-        Metadata = [new MetadataEntry("dialog", turn.DialogId)],
-    };
 
     private static async Task AskAsync(IMemoryClient client, IScopedMemory memory, LocomoQuestion question, LocomoScores scores)
     {

@@ -54,6 +54,32 @@ public sealed class CascadeTests
     }
 
     [Fact]
+    public async Task A_map_that_knows_its_few_pairs_by_heart_does_not_believe_itself_on_others()
+    {
+        // Fewer pairs than the draft has dimensions: the map fits each exactly, and knows nothing of a new query.
+        var world = new CascadeWorld(8).Build();
+        var cascade = new EmbeddingCascade(
+            (text, _) => new(Noise(text, 256)), (text, _) => new(world.Strong(text)), new CascadeOptions { WarmUp = 50, AverageShare = 1, PeakPerSecond = 1000 }, _clock);
+        var believed = 0;
+        for (var n = 0; n < 150; n++)
+        {
+            // Most is found by words, whatever the vector is: so drafts that are verified seem right.
+            var answer = await cascade.SearchAsync(
+                CascadeWorld.Query(n * 7 % CascadeWorld.Documents, n, 0.7),
+                vector => ValueTask.FromResult<IReadOnlyList<int>>([-1, -2, -3, -4, -5, -6, -7, .. world.Search(vector, 3)]), static found => found, TestContext.Current.CancellationToken);
+            believed += answer.Exit == CascadeExit.Draft ? 1 : 0;
+        }
+
+        Assert.InRange(believed, 0, 5);
+
+        static float[] Noise(string text, int dimensions)
+        {
+            var random = new Random(text.Aggregate(17, static (hash, letter) => unchecked(31 * hash + letter)));
+            return [.. Enumerable.Range(0, dimensions).Select(_ => (float)(random.NextDouble() - 0.5))];
+        }
+    }
+
+    [Fact]
     public async Task A_strong_model_that_is_away_leaves_the_drafts_answer_once_the_map_is_warm_and_is_an_error_before()
     {
         var (isAway, world) = (true, new CascadeWorld(2).Build());
