@@ -6,7 +6,7 @@ internal sealed record ConsolidationAnswer
     /// <summary>Its name, to read its changes and to undo it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>running, done or rolledBack.</summary>
+    /// <summary>running, done, rolledBack, staged or dropped.</summary>
     public required string Status { get; init; }
 
     /// <summary>When it began.</summary>
@@ -42,6 +42,12 @@ internal sealed record ConsolidationAnswer
     /// <summary>What went wrong last; left out when nothing did.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>Since when its canary sees a staged run; left out where it was not staged.</summary>
+    public DateTimeOffset? StagedAt { get; init; }
+
+    /// <summary>Who promoted it; left out when nobody did or said.</summary>
+    public string? ApprovedBy { get; init; }
+
     /// <summary>Writes a run.</summary>
     public static ConsolidationAnswer From(ConsolidationRun run) => new()
     {
@@ -58,6 +64,8 @@ internal sealed record ConsolidationAnswer
         TokensBefore = run.TokensBefore,
         TokensAfter = run.TokensAfter,
         Fault = run.Fault,
+        StagedAt = run.StagedAt,
+        ApprovedBy = run.ApprovedBy,
     };
 
     internal static string NameOf(string name) => char.ToLowerInvariant(name[0]) + name[1..];

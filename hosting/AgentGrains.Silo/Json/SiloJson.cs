@@ -65,6 +65,7 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(HeldBody))]
 [JsonSerializable(typeof(IReadOnlyList<ConsolidationAnswer>))]
 [JsonSerializable(typeof(ChangeAnswer))]
+[JsonSerializable(typeof(CanaryBody))]
 [JsonSerializable(typeof(RollbackAnswer))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(GuardPolicyBody))]

@@ -22,6 +22,15 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["resolve"] = """
             { "scopes": ["user:ann"], "subject": "Ann", "fields": [{ "name": "homeCity" }, { "name": "allergies", "many": true }] }
             """,
+        ["stageConsolidation"] = """
+            { "sessions": ["monday"], "percent": 5 }
+            """,
+        ["promoteConsolidation"] = """
+            { "reason": "ops: two days without a complaint" }
+            """,
+        ["dropConsolidation"] = """
+            { "reason": "The gists of the ledger read badly." }
+            """,
         ["setLimits"] = """
             { "maxScopes": 100000, "maxRecordsPerMemory": 1000000, "maxRecords": 5000000, "maxBytes": 2000000000, "requestsPerSecond": 200 }
             """,

@@ -42,11 +42,18 @@ internal sealed partial class ConsolidationGrain(
 
     public async ValueTask<ConsolidationRun> StartAsync(CancellationToken cancellationToken)
     {
+        return await BeginAsync(null);
+    }
+
+    private async Task<ConsolidationRun> BeginAsync(ConsolidationCanary? canary)
+    {
         if (_stopping.IsCancellationRequested)
             throw new WriteUncertainException($"The consolidation of '{_scope.Key}' starts again; ask again.");
+        if (Staged is { } staged)
+            throw new InvalidMemoryException("run", $"Run '{staged.Run.Id}' of '{_scope.Name}' is staged, and another one would change what is compared; promote or drop it first.");
         if (Current is null)
         {
-            var run = new ConsolidationRun { Id = string.Create(CultureInfo.InvariantCulture, $"c{++state.State.Begun}"), StartedAt = clock.GetUtcNow() };
+            var run = new ConsolidationRun { Id = string.Create(CultureInfo.InvariantCulture, $"c{++state.State.Begun}"), StartedAt = clock.GetUtcNow(), Canary = canary };
             state.State.Runs.Add(new RunEntry { Run = run });
             state.State.Runs.RemoveRange(0, Math.Max(0, state.State.Runs.Count - _options.KeptRuns));
             (state.State.Stage, state.State.Position) = (0, 0);
@@ -67,6 +74,8 @@ internal sealed partial class ConsolidationGrain(
     public async ValueTask<ConsolidationPage> ReadChangesAsync(string run, long position, CancellationToken cancellationToken)
     {
         var entry = Find(run);
+        if (entry.IsStaging)
+            return await ReadProposedAsync(run, position);
         foreach (var (stage, span) in entry.Spans)
         {
             if (position > 0 && position >= PositionOf(stage, span.Until))
@@ -87,10 +96,14 @@ internal sealed partial class ConsolidationGrain(
         var entry = Find(run);
         if (entry.Run.Status == ConsolidationStatus.Running || !_run.IsCompleted)
             throw new InvalidMemoryException("run", $"A run of '{_scope.Name}' still goes on; roll back when it is done.");
+        if (entry.IsStaging)
+            throw new InvalidMemoryException("run", $"Run '{run}' of '{_scope.Name}' was staged and never promoted: it has changed nothing. Drop it if it is staged.");
         var back = 0;
         foreach (var (stage, span) in entry.Spans.Reverse().Where(place => place.Span.Until > place.Span.After))
             back += await Sink(Tidied[stage]).RollBackAsync(run, span.After, span.Until);
 
+        if (entry.IsPromoted)
+            await SettleAsync(entry, StagePhase.Closed, $"run {run} is undone");
         entry.Run = entry.Run with { Status = ConsolidationStatus.RolledBack };
         await SaveAsync();
         LogRolledBack(_scope.Key, run, back);
@@ -122,6 +135,8 @@ internal sealed partial class ConsolidationGrain(
             return;
         }
 
+        if (Staged is not null)
+            return;
         var seen = ((await Memory(MemoryType.Episodic).GetStatusAsync(CancellationToken.None)).Sequence, (await Memory(MemoryType.Semantic).GetStatusAsync(CancellationToken.None)).Sequence);
         if (_lastSeen == seen)
             await StartAsync(CancellationToken.None);

@@ -74,6 +74,7 @@ internal sealed partial class RecallGrain(
             Standing = standing,
             Warnings = judged.Warnings,
             Disputed = judged.Disputed,
+            Canaries = [.. found.Where(finds => finds.Staged is { Arm: RunArm.Canary }).Select(finds => $"{finds.Scope.Name}/{finds.Staged!.Value.Run}").Distinct()],
             RecallId = ranking is null || evidence.IsEmpty ? "" : ranking.Tell(search.Adjustment, found[0].Basis, request, ShownOf(evidence, found)),
         };
     }
@@ -115,6 +116,7 @@ internal sealed partial class RecallGrain(
         ValidAt = request.ValidAt,
         Deep = request.Deep,
         Adaptive = request.Adaptive,
+        ForSession = request.ForSession,
     };
 
     // Only what is derived lags behind: the memory that gave the receipt already holds the write itself.

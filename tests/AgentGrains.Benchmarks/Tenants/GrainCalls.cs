@@ -35,6 +35,8 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
         [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
+        [typeof(ConsolidationCanary)] = ConsolidationCanary.None,
+        [typeof(StageNote)] = new StageNote { Run = "c0", Phase = StagePhase.Closed },
         [typeof(ImmutableArray<Saying>)] = ImmutableArray<Saying>.Empty,
         [typeof(ImmutableArray<MemoryRecord>)] = ImmutableArray<MemoryRecord>.Empty,
         [typeof(ImmutableArray<ErasureSketch>)] = ImmutableArray<ErasureSketch>.Empty,
