@@ -58,6 +58,12 @@ public sealed record ConsolidationRun
 
     /// <summary>Who promoted it, as they said; null when nobody did or said.</summary>
     [Id(17)] public string? ApprovedBy { get; init; }
+
+    /// <summary>What was seen of recalls while it was on trial; all zero in a run that was not staged.</summary>
+    [Id(18)] public RunWatch Watch { get; init; } = RunWatch.None;
+
+    /// <summary>What became worse, so that it was undone; null when nothing did.</summary>
+    [Id(19)] public string? Breach { get; init; }
 }
 
 /// <summary>How far a run is.</summary>

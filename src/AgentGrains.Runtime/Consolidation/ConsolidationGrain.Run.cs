@@ -32,8 +32,11 @@ internal sealed partial class ConsolidationGrain
             }
 
             await WriteNotesAsync(entry, stopping);
+            entry.IsWatched = entry.IsPromoted && _options.WatchFor > TimeSpan.Zero;
             if (entry.IsPromoted)
                 await SettleAsync(entry, StagePhase.Promoted, $"promoted by {entry.Run.ApprovedBy ?? "nobody named"}");
+            if (entry.IsPromoted && !entry.IsWatched)
+                await SettleAsync(entry, StagePhase.Closed, "nothing is watched");
             await FinishAsync(entry, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -95,7 +98,8 @@ internal sealed partial class ConsolidationGrain
         entry.Run = run;
         await SaveAsync();
         _lastSeen = null;
-        await reminders.ClearAsync(this, Reminder);
+        if (!entry.IsWatched)
+            await reminders.ClearAsync(this, Reminder);
         RuntimeMetrics.Consolidated(run);
         LogDone(_scope.Key, run.Id, run.Condensed, run.Twins, run.Uninformative, run.Contradicted, run.Merged, run.Notes, run.Refused);
     }

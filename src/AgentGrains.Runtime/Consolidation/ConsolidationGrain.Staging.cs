@@ -1,3 +1,4 @@
+using AgentGrains.Engine.Governance;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Memory;
 using Microsoft.Extensions.Logging;
@@ -81,6 +82,16 @@ internal sealed partial class ConsolidationGrain
             position = page.Next;
         }
 
+        if (RunMonitor.FindExcess(run, await RecordsAsync(stopping), _options) is { } excess)
+        {
+            await SettleAsync(entry, StagePhase.Closed, $"dropped: {excess}");
+            entry.Run = run with { Status = ConsolidationStatus.Dropped, FinishedAt = clock.GetUtcNow(), Breach = excess };
+            await SaveAsync();
+            await reminders.ClearAsync(this, Reminder);
+            LogDropped(_scope.Key, run.Id, excess);
+            return;
+        }
+
         await SettleAsync(entry, StagePhase.Opened, null);
         entry.Run = run with { Status = ConsolidationStatus.Staged, StagedAt = clock.GetUtcNow() };
         await SaveAsync();
@@ -107,6 +118,9 @@ internal sealed partial class ConsolidationGrain
         await SaveAsync();
         return true;
     }
+
+    private async Task<long> RecordsAsync(CancellationToken stopping) =>
+        (await Memory(MemoryType.Episodic).GetStatusAsync(stopping)).Records + (await Memory(MemoryType.Semantic).GetStatusAsync(stopping)).Records;
 
     private async Task SettleAsync(RunEntry entry, StagePhase phase, string? reason)
     {

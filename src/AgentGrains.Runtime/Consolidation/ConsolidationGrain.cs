@@ -10,7 +10,7 @@ namespace AgentGrains.Runtime.Consolidation;
 internal sealed partial class ConsolidationGrain(
     [PersistentState("consolidation", StorageNames.Journal)] IPersistentState<ConsolidationState> state, IOptions<ConsolidationOptions> options,
     CondenserCalls condenser, NoteCalls notes, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
-    : Grain, IConsolidationGrain, IGrowthListener, IRemindable, IDisposable
+    : Grain, IConsolidationGrain, IGrowthListener, IRunMonitor, IRemindable, IDisposable
 {
     private const string Reminder = "consolidate";
     private const long PlaceMask = 0xFF_FFFF_FFFF_FFFF;
@@ -32,10 +32,11 @@ internal sealed partial class ConsolidationGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _stopping.Cancel();
-        return Task.CompletedTask;
+        await _stopping.CancelAsync();
+        if (_unsaved > 0)
+            await SaveAsync();
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -51,6 +52,8 @@ internal sealed partial class ConsolidationGrain(
             throw new WriteUncertainException($"The consolidation of '{_scope.Key}' starts again; ask again.");
         if (Staged is { } staged)
             throw new InvalidMemoryException("run", $"Run '{staged.Run.Id}' of '{_scope.Name}' is staged, and another one would change what is compared; promote or drop it first.");
+        if (Watched is { } watched)
+            await EndWatchAsync(watched, "another run begins");
         if (Current is null)
         {
             var run = new ConsolidationRun { Id = string.Create(CultureInfo.InvariantCulture, $"c{++state.State.Begun}"), StartedAt = clock.GetUtcNow(), Canary = canary };
@@ -103,7 +106,8 @@ internal sealed partial class ConsolidationGrain(
             back += await Sink(Tidied[stage]).RollBackAsync(run, span.After, span.Until);
 
         if (entry.IsPromoted)
-            await SettleAsync(entry, StagePhase.Closed, $"run {run} is undone");
+            await SettleAsync(entry, StagePhase.Closed, $"run {run} is undone: {entry.Run.Breach ?? "somebody asked for it"}");
+        entry.IsWatched = false;
         entry.Run = entry.Run with { Status = ConsolidationStatus.RolledBack };
         await SaveAsync();
         LogRolledBack(_scope.Key, run, back);
@@ -135,7 +139,7 @@ internal sealed partial class ConsolidationGrain(
             return;
         }
 
-        if (Staged is not null)
+        if (await TendAsync())
             return;
         var seen = ((await Memory(MemoryType.Episodic).GetStatusAsync(CancellationToken.None)).Sequence, (await Memory(MemoryType.Semantic).GetStatusAsync(CancellationToken.None)).Sequence);
         if (_lastSeen == seen)
@@ -155,7 +159,11 @@ internal sealed partial class ConsolidationGrain(
 
     private IConsolidationSink Sink(MemoryType type) => Memory(type).AsReference<IConsolidationSink>();
 
-    private Task SaveAsync() => StoreAsync(() => state.WriteStateAsync(CancellationToken.None));
+    private Task SaveAsync()
+    {
+        _unsaved = 0;
+        return StoreAsync(() => state.WriteStateAsync(CancellationToken.None));
+    }
 
     private async Task StoreAsync(Func<Task> store)
     {

@@ -38,6 +38,9 @@ internal sealed class RunEntry
     /// <summary>Of a run that was staged: whether its steps are taken, or to be taken.</summary>
     [Id(4)] public bool IsPromoted { get; set; }
 
+    /// <summary>Whether recalls are watched since it was promoted.</summary>
+    [Id(5)] public bool IsWatched { get; set; }
+
     /// <summary>Whether its steps are kept and not taken, for now.</summary>
     public bool IsStaging => Run.Canary is not null && !IsPromoted;
 
