@@ -48,6 +48,11 @@ internal static class OptionRules
         Require(nameof(ConsolidationOptions), nameof(options.NoteTokens), options.NoteTokens, 0, 2_000);
         Require(nameof(ConsolidationOptions), nameof(options.LeastEpisodes), options.LeastEpisodes, 2, 40);
         Require(nameof(ConsolidationOptions), nameof(options.CondenserDeadline), options.CondenserDeadline.TotalMilliseconds, 1, 3_600_000);
+        RequireReal(nameof(ConsolidationOptions), nameof(options.StagedFor), options.StagedFor.TotalMinutes, 1, 525_600);
+        RequireReal(nameof(ConsolidationOptions), nameof(options.WatchFor), options.WatchFor.TotalDays, 0, 365);
+        RequireReal(nameof(ConsolidationOptions), nameof(options.WatchTolerance), options.WatchTolerance, 0, 1);
+        RequireReal(nameof(ConsolidationOptions), nameof(options.FalseAlarms), options.FalseAlarms, 1e-9, 0.5);
+        RequireReal(nameof(ConsolidationOptions), nameof(options.MostResting), options.MostResting, 1e-3, 1);
         Require(nameof(ConsolidationOptions), nameof(options.KeptRuns), options.KeptRuns, 1, 10_000);
         return true;
     }

@@ -24,6 +24,7 @@ internal static class RuntimeMetrics
     private static readonly Counter<long> Replaced = Meter.CreateCounter<long>("agentgrains.derivation.replaced", "{call}", "Calls that the default stage did, by stage.");
 
     private static readonly Counter<long> Tidied = Meter.CreateCounter<long>("agentgrains.consolidation.records", "{record}", "Records that consolidation condensed or laid to rest, by what was done; refused steps too.");
+    private static readonly Counter<long> ConsolidationBreaches = Meter.CreateCounter<long>("agentgrains.consolidation.breaches", "{run}", "Runs that made recall worse and were undone.");
     private static readonly Counter<long> ConsolidationFaults = Meter.CreateCounter<long>("agentgrains.consolidation.faults", "{fault}", "Runs of consolidation that were cut short; they go on later.");
 
     private static readonly Counter<long> DebatesStarted = Meter.CreateCounter<long>("agentgrains.debate.started", "{debate}", "Debates that were started.");
@@ -59,6 +60,8 @@ internal static class RuntimeMetrics
         foreach (var (done, records) in new[] { ("condensed", run.Condensed), ("twin", run.Twins), ("uninformative", run.Uninformative), ("contradicted", run.Contradicted), ("merged", run.Merged), ("noted", run.Notes), ("refused", run.Refused) })
             Tidied.Add(records, new KeyValuePair<string, object?>("done", done));
     }
+
+    public static void ConsolidationBreached() => ConsolidationBreaches.Add(1);
 
     public static void ConsolidationFailed() => ConsolidationFaults.Add(1);
 

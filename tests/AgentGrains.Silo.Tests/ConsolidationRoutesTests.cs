@@ -39,4 +39,46 @@ public sealed class ConsolidationRoutesTests : IDisposable
         using var absent = await server.SendAsync(HttpMethod.Post, $"{Runs}/c9/rollback");
         await ProblemAssert.IsAsync(absent, HttpStatusCode.BadRequest, "invalid-memory", "run");
     }
+
+    [Fact]
+    public async Task A_run_is_staged_seen_by_its_canary_promoted_and_another_one_dropped()
+    {
+        await using var server = await SiloServer.StartDurableAsync(_data.Path);
+        await server.SendOkAsync(HttpMethod.Post, $"{Ann}/memories", """
+            {"items":[{"text":"Hey! So good to see you. The spare key is under the blue flower pot by the kitchen door. That is great!","actor":"Ann"},
+            {"text":"The ferry leaves at 17:40 from the new pier.","actor":"Ann"}]}
+            """);
+        using var begun = await server.SendAsync(HttpMethod.Post, $"{Runs}/staged", """{"sessions":["monday"]}""");
+        Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
+        Assert.Equal(1, (await UntilAsync(server, "staged")).GetProperty("condensed").GetInt32());
+        Assert.DoesNotContain("gist", (await server.ListAsync($"{Ann}/memories"))[0].GetRawText(), StringComparison.Ordinal);
+        var asked = await server.SendOkAsync(HttpMethod.Post, "/v1/tenants/acme/recall", """{"query":"Where is the spare key?","scopes":["user:ann"],"forSession":"monday"}""");
+        Assert.Equal("user:ann/c1", asked.GetProperty("canaries")[0].GetString());
+        Assert.DoesNotContain("So good to see you", asked.GetProperty("context").GetString(), StringComparison.Ordinal);
+
+        using var promoted = await server.SendAsync(HttpMethod.Post, $"{Runs}/c1/promote", """{"reason":"ops"}""");
+        Assert.Equal(HttpStatusCode.Accepted, promoted.StatusCode);
+        Assert.Equal("ops", (await UntilAsync(server, "done")).GetProperty("approvedBy").GetString());
+        Assert.Contains("gist", (await server.ListAsync($"{Ann}/memories"))[0].GetRawText(), StringComparison.Ordinal);
+
+        using var second = await server.SendAsync(HttpMethod.Post, $"{Runs}/staged", """{"percent":5}""");
+        await UntilAsync(server, "staged");
+        Assert.Equal("dropped", (await server.SendOkAsync(HttpMethod.Post, $"{Runs}/c2/drop", """{"reason":"no"}""")).GetProperty("status").GetString());
+        using var again = await server.SendAsync(HttpMethod.Post, $"{Runs}/c2/promote", "{}");
+        await ProblemAssert.IsAsync(again, HttpStatusCode.BadRequest, "invalid-memory", "run");
+        using var share = await server.SendAsync(HttpMethod.Post, $"{Runs}/staged", """{"percent":101}""");
+        await ProblemAssert.IsAsync(share, HttpStatusCode.BadRequest, "invalid-memory", "percent");
+    }
+
+    private static async Task<System.Text.Json.JsonElement> UntilAsync(SiloServer server, string status)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var run = (await server.SendOkAsync(HttpMethod.Get, Runs))[0];
+            if (run.GetProperty("status").GetString() == status)
+                return run;
+            Assert.True(tries < 200, run.GetRawText());
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 }

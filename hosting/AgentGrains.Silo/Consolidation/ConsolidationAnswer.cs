@@ -6,7 +6,7 @@ internal sealed record ConsolidationAnswer
     /// <summary>Its name, to read its changes and to undo it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>running, done or rolledBack.</summary>
+    /// <summary>running, done, rolledBack, staged or dropped.</summary>
     public required string Status { get; init; }
 
     /// <summary>When it began.</summary>
@@ -42,6 +42,18 @@ internal sealed record ConsolidationAnswer
     /// <summary>What went wrong last; left out when nothing did.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>Since when its canary sees a staged run; left out where it was not staged.</summary>
+    public DateTimeOffset? StagedAt { get; init; }
+
+    /// <summary>Who promoted it; left out when nobody did or said.</summary>
+    public string? ApprovedBy { get; init; }
+
+    /// <summary>What was seen of recalls while it was on trial; left out where it was not staged.</summary>
+    public WatchAnswer? Watch { get; init; }
+
+    /// <summary>What became worse, so that it was undone by itself; left out when nothing did.</summary>
+    public string? Breach { get; init; }
+
     /// <summary>Writes a run.</summary>
     public static ConsolidationAnswer From(ConsolidationRun run) => new()
     {
@@ -58,6 +70,10 @@ internal sealed record ConsolidationAnswer
         TokensBefore = run.TokensBefore,
         TokensAfter = run.TokensAfter,
         Fault = run.Fault,
+        StagedAt = run.StagedAt,
+        ApprovedBy = run.ApprovedBy,
+        Watch = run.Canary is null ? null : new WatchAnswer(run.Watch.Baseline, run.Watch.Canary, run.Watch.Promoted),
+        Breach = run.Breach,
     };
 
     internal static string NameOf(string name) => char.ToLowerInvariant(name[0]) + name[1..];
@@ -78,3 +94,9 @@ internal sealed record ChangeAnswer(MemoryId Id, string Kind, string? Text, stri
 /// <summary>What became of a rollback.</summary>
 /// <param name="Records">Records that were set back.</param>
 internal sealed record RollbackAnswer(int Records);
+
+/// <summary>What was seen of recalls while a run was on trial.</summary>
+/// <param name="Baseline">Without it: of sessions that are no canaries.</param>
+/// <param name="Canary">As if it were applied: of canary sessions.</param>
+/// <param name="Promoted">Since it was applied.</param>
+internal sealed record WatchAnswer(ArmCounts Baseline, ArmCounts Canary, ArmCounts Promoted);

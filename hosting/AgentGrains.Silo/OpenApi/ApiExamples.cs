@@ -22,6 +22,20 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["resolve"] = """
             { "scopes": ["user:ann"], "subject": "Ann", "fields": [{ "name": "homeCity" }, { "name": "allergies", "many": true }] }
             """,
+        ["setRules"] = """
+            { "version": 0, "retention": [{ "kind": "turn", "days": 365 }],
+              "consolidation": { "mode": "stage", "canaryPercent": 5, "untouched": ["belief"], "approvers": ["ops"] },
+              "quarantine": [{ "source": "web:*" }], "by": "ann", "reason": "A year of chats is enough." }
+            """,
+        ["stageConsolidation"] = """
+            { "sessions": ["monday"], "percent": 5 }
+            """,
+        ["promoteConsolidation"] = """
+            { "reason": "ops: two days without a complaint" }
+            """,
+        ["dropConsolidation"] = """
+            { "reason": "The gists of the ledger read badly." }
+            """,
         ["setLimits"] = """
             { "maxScopes": 100000, "maxRecordsPerMemory": 1000000, "maxRecords": 5000000, "maxBytes": 2000000000, "requestsPerSecond": 200 }
             """,

@@ -27,6 +27,9 @@ internal sealed record RecallAnswer
     /// <summary>Names this recall when its outcome is reported; left out when it cannot be.</summary>
     public string? RecallId { get; init; }
 
+    /// <summary>Staged runs that this was answered as if applied, as scope/run; left out when there are none.</summary>
+    public IReadOnlyList<string>? Canaries { get; init; }
+
     /// <summary>Writes a result.</summary>
     public static RecallAnswer From(RecallResult result) => new()
     {
@@ -37,6 +40,7 @@ internal sealed record RecallAnswer
         Standing = result.Standing == StandingContext.Empty ? null : StandingBody.From(result.Standing),
         Warnings = result.Warnings.IsDefaultOrEmpty ? null : result.Warnings,
         Disputed = result.Disputed.IsDefaultOrEmpty ? null : result.Disputed,
+        Canaries = result.Canaries.IsDefaultOrEmpty ? null : result.Canaries,
         RecallId = result.RecallId.Length == 0 ? null : result.RecallId,
     };
 }

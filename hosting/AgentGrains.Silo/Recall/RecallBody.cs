@@ -45,6 +45,9 @@ internal sealed record RecallBody
     /// <summary>Leave out what ranks far below the best: the limit is then the most, and a question with a clear answer gets fewer.</summary>
     public bool? Adaptive { get; init; }
 
+    /// <summary>The session that asks; it filters nothing, and decides whether a staged run of consolidation is seen. None when left out.</summary>
+    public string? ForSession { get; init; }
+
     /// <summary>The request that the body asks for.</summary>
     /// <exception cref="InvalidMemoryException">A field is missing or not valid.</exception>
     /// <exception cref="InvalidScopeException">A scope is not a valid name.</exception>
@@ -70,6 +73,7 @@ internal sealed record RecallBody
         ValidAt = ValidAt,
         Deep = Deep ?? false,
         Adaptive = Adaptive ?? false,
+        ForSession = ForSession,
     };
 
     private static int Within(string field, int value, int largest, string option) => value >= 1 && value <= largest

@@ -46,4 +46,19 @@ public sealed class ConsolidationOptions
 
     /// <summary>Runs that are remembered and can be rolled back; 1 to 10,000. Default 100.</summary>
     public int KeptRuns { get; set; } = 100;
+
+    /// <summary>A staged run that nobody promotes is dropped after this long; 1 minute to 365 days. Default 14 days.</summary>
+    public TimeSpan StagedFor { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long recalls are watched after a staged run was promoted; 0 to 365 days. Default 7 days. No run begins by itself meanwhile.</summary>
+    public TimeSpan WatchFor { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>By how much the share of recalls that go wrong may rise before a run is undone, 0 to 1. Default 0.02.</summary>
+    public double WatchTolerance { get; set; } = 0.02;
+
+    /// <summary>How many runs of a thousand, or any number, may be undone by chance alone: a share, above 0 and at most 0.5. Default 0.01.</summary>
+    public double FalseAlarms { get; set; } = 0.01;
+
+    /// <summary>Share of a scope's records that a staged run may lay to rest at once, above 0 and at most 1; a run beyond it is dropped before anybody sees it. Default 0.5.</summary>
+    public double MostResting { get; set; } = 0.5;
 }

@@ -49,6 +49,21 @@ public sealed record ConsolidationRun
 
     /// <summary>Why it failed, or what its condenser did wrong last; null when nothing did.</summary>
     [Id(12)] public string? Fault { get; init; }
+
+    /// <summary>Who sees a staged run before it is promoted; null in a run that was not staged.</summary>
+    [Id(15)] public ConsolidationCanary? Canary { get; init; }
+
+    /// <summary>Since when its canary sees it; null before, and in a run that was not staged.</summary>
+    [Id(16)] public DateTimeOffset? StagedAt { get; init; }
+
+    /// <summary>Who promoted it, as they said; null when nobody did or said.</summary>
+    [Id(17)] public string? ApprovedBy { get; init; }
+
+    /// <summary>What was seen of recalls while it was on trial; all zero in a run that was not staged.</summary>
+    [Id(18)] public RunWatch Watch { get; init; } = RunWatch.None;
+
+    /// <summary>What became worse, so that it was undone; null when nothing did.</summary>
+    [Id(19)] public string? Breach { get; init; }
 }
 
 /// <summary>How far a run is.</summary>
@@ -63,6 +78,12 @@ public enum ConsolidationStatus
 
     /// <summary>It was done, and was undone.</summary>
     RolledBack = 2,
+
+    /// <summary>Its steps are proposed, and only its canary sessions see what they would do; the counts are of proposals.</summary>
+    Staged = 3,
+
+    /// <summary>It was staged, and was dropped.</summary>
+    Dropped = 4,
 }
 
 /// <summary>What a run did to one record.</summary>

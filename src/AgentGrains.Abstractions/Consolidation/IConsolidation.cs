@@ -12,7 +12,16 @@ public interface IConsolidation
     /// <inheritdoc cref="IConsolidationGrain.ListAsync"/>
     ValueTask<ImmutableArray<ConsolidationRun>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>What a run did, in order.</summary>
+    /// <inheritdoc cref="IConsolidationGrain.StageAsync"/>
+    ValueTask<ConsolidationRun> StageAsync(ConsolidationCanary canary, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IConsolidationGrain.PromoteAsync"/>
+    ValueTask<ConsolidationRun> PromoteAsync(string run, string? approvedBy = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IConsolidationGrain.DropAsync"/>
+    ValueTask<ConsolidationRun> DropAsync(string run, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>What a run did, in order; what it proposes, while it is staged.</summary>
     /// <exception cref="InvalidMemoryException">There is no such run (any more).</exception>
     IAsyncEnumerable<ConsolidationChange> ReadChangesAsync(string run, CancellationToken cancellationToken = default);
 

@@ -8,6 +8,7 @@ namespace AgentGrains;
 public interface IConsolidationGrain : ITenantOwned
 {
     /// <summary>Begins a run, whatever the gates say, and returns at once; while one goes on, that one is returned.</summary>
+    /// <exception cref="InvalidMemoryException">A run is staged: promote or drop it first.</exception>
     [Alias("Start")]
     ValueTask<ConsolidationRun> StartAsync(CancellationToken cancellationToken);
 
@@ -30,6 +31,31 @@ public interface IConsolidationGrain : ITenantOwned
     /// <exception cref="InvalidMemoryException">There is no such run (any more), or it still goes on.</exception>
     [Alias("RollBack"), ResponseTimeout("00:05:00")]
     ValueTask<int> RollBackAsync(string run, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins a run that takes no step: what it proposes is kept, and canary sessions are answered as if it had been done. Returns at once; repeatable while it is being planned.
+    /// </summary>
+    /// <param name="canary">Who sees it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="InvalidMemoryException">Another run goes on or is staged, or the canary is not valid.</exception>
+    [Alias("Stage")]
+    ValueTask<ConsolidationRun> StageAsync(ConsolidationCanary canary, CancellationToken cancellationToken);
+
+    /// <summary>Takes the steps of a staged run, each checked against the record as it is now; returns at once. Repeatable.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="approvedBy">Who says so; it is kept with the run and in the audit.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="InvalidMemoryException">There is no such run (any more), or it is not staged.</exception>
+    [Alias("Promote")]
+    ValueTask<ConsolidationRun> PromoteAsync(string run, string? approvedBy, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the steps of a staged run, which has changed nothing. Repeatable.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="reason">Why; it is kept in the audit.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="InvalidMemoryException">There is no such run (any more), or it is not staged.</exception>
+    [Alias("Drop"), ResponseTimeout("00:05:00")]
+    ValueTask<ConsolidationRun> DropAsync(string run, string? reason, CancellationToken cancellationToken);
 
     /// <summary>Forgets every run; for a scope that is being erased.</summary>
     [Alias("Erase")]

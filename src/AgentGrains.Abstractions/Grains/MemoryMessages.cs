@@ -47,6 +47,9 @@ public sealed record MemorySearch
 
     /// <inheritdoc cref="RecallRequest.Adaptive"/>
     [Id(13)] public bool Adaptive { get; init; }
+
+    /// <inheritdoc cref="RecallRequest.ForSession"/>
+    [Id(14)] public string? ForSession { get; init; }
 }
 
 /// <summary>What one memory found.</summary>
@@ -63,6 +66,9 @@ public sealed record MemorySearchResult([property: Id(0)] ImmutableArray<MemoryH
 
     /// <summary>Which signals the hits carry, as <see cref="RankingAdjustment.Basis"/>; 0 when they carry none.</summary>
     [Id(4)] public int Basis { get; init; }
+
+    /// <summary>How it was answered while a run of consolidation is staged or watched; null when none is.</summary>
+    [Id(5)] public StagedView? Staged { get; init; }
 }
 
 /// <summary>One record that one memory found.</summary>

@@ -56,6 +56,9 @@ public sealed record MemoryOperation
 
     /// <summary>What a Tombstone keeps of the erased text: a salt, and twelve bits of a salted hash for each word; never the text.</summary>
     [Id(21)] public ImmutableArray<byte> Sketch { get; init; } = [];
+
+    /// <summary>What a Stage says of its run; null in what was erased, and in a cube.</summary>
+    [Id(22)] public StageNote? Stage { get; init; }
 }
 
 /// <summary>What an operation does.</summary>
@@ -113,4 +116,7 @@ public enum OperationKind : byte
 
     /// <summary>The tombstone of the target stands no more.</summary>
     Lifted = 23,
+
+    /// <summary>A step of a run is proposed for the target, or a staged run comes into its next phase. It changes no record.</summary>
+    Stage = 24,
 }

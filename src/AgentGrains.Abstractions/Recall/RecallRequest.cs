@@ -52,6 +52,12 @@ public sealed record RecallRequest
     /// precise recall is not changed.
     /// </summary>
     [Id(12)] public bool Adaptive { get; init; }
+
+    /// <summary>
+    /// The session that asks; null is none. It filters nothing: where a run of consolidation is staged, it decides whether the answer is as if the run were
+    /// applied (<see cref="ConsolidationCanary"/>).
+    /// </summary>
+    [Id(13)] public string? ForSession { get; init; }
 }
 
 /// <summary>Conditions that a recalled memory must all meet.</summary>

@@ -33,6 +33,9 @@ public sealed record RecallResult
 
     /// <summary>What was found and left out, because it contradicts what more independent sources say, or acts on another thing than it asks about.</summary>
     [Id(10)] public ImmutableArray<MemoryId> Disputed { get; init; } = [];
+
+    /// <summary>Staged runs of consolidation that this was answered as if applied, each as its scope and its name; empty unless the session is a canary.</summary>
+    [Id(11)] public ImmutableArray<string> Canaries { get; init; } = [];
 }
 
 /// <summary>Memories that belong in every context of their scopes and domains, whatever is asked.</summary>

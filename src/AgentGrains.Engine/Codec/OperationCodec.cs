@@ -37,6 +37,7 @@ public static class OperationCodec
         ImportCodec.Write(writer, operation.Import);
         if (!operation.Sketch.IsEmpty)
             writer.Bytes(31, operation.Sketch.AsSpan());
+        StageCodec.Write(writer, operation.Stage);
     }
 
     /// <summary>Reads one operation.</summary>
@@ -51,6 +52,7 @@ public static class OperationCodec
         string? gist = null;
         ImportNote? import = null;
         ImmutableArray<byte> sketch = [];
+        StageNote? stage = null;
         var reader = new FieldReader(bytes, pool);
         while (reader.Next(out var field))
         {
@@ -71,6 +73,7 @@ public static class OperationCodec
                 case 13: gist = reader.Text(); break;
                 case ImportCodec.Field: import = ImportCodec.Read(reader.Message()); break;
                 case 31: sketch = [.. reader.Bytes()]; break;
+                case StageCodec.Field: stage = StageCodec.Read(reader.Message()); break;
                 default: reader.Skip(); break;
             }
         }
@@ -93,6 +96,7 @@ public static class OperationCodec
             Gist = gist,
             Import = import,
             Sketch = sketch,
+            Stage = stage,
         };
     }
 

@@ -133,7 +133,7 @@ internal static partial class CubeFile
     {
         if (!Enum.IsDefined(operation.Kind))
             throw new FormatException($"operation kind {(int)operation.Kind} is not known; a newer build reads it");
-        if (operation.Kind is not (OperationKind.Import or OperationKind.Tombstone or OperationKind.Lifted) && (operation.Target.Type != type || operation.Record is { } record && record.Id.Type != type))
+        if (operation.Kind is not (OperationKind.Import or OperationKind.Tombstone or OperationKind.Lifted or OperationKind.Stage) && (operation.Target.Type != type || operation.Record is { } record && record.Id.Type != type))
             throw new FormatException($"an operation on another memory stands in the {type} one");
         return operation;
     }

@@ -29,6 +29,7 @@ internal sealed class CubeLog
     /// <summary>Makes a log of a journal. Operations on records that were forgotten keep their place and lose what they said.</summary>
     public static CubeLog Make(Scope scope, MemoryType type, ImmutableArray<MemoryOperation> operations)
     {
+        operations = [.. operations.Select(operation => operation.Kind == OperationKind.Stage ? Empty(operation) with { Stage = null } : operation)];   // proposals stay at home
         var state = Replay(scope, type, operations);
         return new CubeLog(state, [.. operations.Select(operation => IsGone(operation) ? Empty(operation) : operation)]);
 

@@ -170,7 +170,7 @@ public sealed partial class MemoryImage
             Unarchive();
         try
         {
-            return Search(search, standing, now);
+            return Staged(search, Search(search, standing, now));
         }
         finally
         {
@@ -299,12 +299,31 @@ public sealed partial class MemoryImage
     // Null, which costs the index nothing, unless something could be hidden.
     private Func<int, bool>? Visibility(MemorySearch search, DateTimeOffset now)
     {
-        var matches = RecordFilter.Make(search);
-        if (matches is null && search.AsOf is null && search.ValidAt is null && _restricted == 0)
+        var (matches, hides) = (RecordFilter.Make(search), IsCanary(search) && !IsDeep(search));
+        if (matches is null && search.AsOf is null && search.ValidAt is null && _restricted == 0 && !hides)
             return null;
         return ordinal => State.IsVisible(ordinal, search.AsOf, search.ValidAt, now)
-            && State[ordinal] is { } record && !IsSettled(record, search.AsOf ?? now) && (matches is null || matches(record));
+            && State[ordinal] is { } record && !IsSettled(record, search.AsOf ?? now) && !(hides && State.Staged.Hides(record.Id)) && (matches is null || matches(record));
     }
+
+    /// <summary>How a search is answered while a run is staged or watched here; null when none is. A question as of a time is no part of it.</summary>
+    public StagedView? StagedFor(MemorySearch search)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        return search.AsOf is null ? State.Staged.ViewOf(search.ForSession) : null;
+    }
+
+    /// <summary>Versions by ordinal, as they would be were the staged run applied; null for what is gone.</summary>
+    public ImmutableArray<MemoryRecord?> ReadStaged(ImmutableArray<int> ordinals) =>
+        [.. ordinals.Select(ordinal => ordinal >= 0 && ordinal < State.Versions && State[ordinal] is { } record ? State.Staged.Shown(record) : null)];
+
+    private bool IsCanary(MemorySearch search) => StagedFor(search) is { Arm: RunArm.Canary };
+
+    private MemorySearchResult Staged(MemorySearch search, MemorySearchResult found) => StagedFor(search) is not { } view ? found : found with
+    {
+        Staged = view,
+        Hits = view.Arm == RunArm.Canary ? [.. found.Hits.Select(hit => hit with { Record = State.Staged.Shown(hit.Record) })] : found.Hits,
+    };
 
     // A question that was settled is history.
     private static bool IsSettled(MemoryRecord record, DateTimeOffset at) => record.Belief is { ResolvedAt: { } settled } && settled <= at;

@@ -34,7 +34,7 @@ public sealed partial class MemoryState
         Sequence = operation.Sequence;
         _lastAt = operation.At > _lastAt ? operation.At : _lastAt;
         if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense or OperationKind.Seal or OperationKind.Import
-            or OperationKind.Tombstone or OperationKind.Lifted))
+            or OperationKind.Tombstone or OperationKind.Lifted or OperationKind.Stage))
             Revision = Sequence;
         return change;
     }
@@ -124,6 +124,10 @@ public sealed partial class MemoryState
             case OperationKind.Tombstone:
             case OperationKind.Lifted:
                 Tombstones.Apply(operation);
+                return MemoryChange.None;
+
+            case OperationKind.Stage:
+                Staged.Apply(operation);
                 return MemoryChange.None;
 
             case OperationKind.ErasedChange:

@@ -45,7 +45,7 @@ public sealed partial class MemoryState
     {
         var progress = _imports.GetValueOrDefault(import) ?? throw new InvalidMemoryException("cube", "This import has not begun; import the cube again.");
         var batch = new ImportBatch(this, import);
-        foreach (var item in items.Where(item => item.Sequence > progress.Cursor && item.Kind != OperationKind.Import))
+        foreach (var item in items.Where(item => item.Sequence > progress.Cursor && item.Kind is not (OperationKind.Import or OperationKind.Stage)))
         {
             if (item.Record is not null)
                 RequireRoom(_versions.Count + batch.Records, limits, tenant);

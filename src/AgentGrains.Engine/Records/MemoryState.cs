@@ -113,6 +113,7 @@ public sealed partial class MemoryState
         }
 
         Tombstones.WriteTo(writer);
+        Staged.WriteTo(writer);
     }
 
     private static bool WasBelieved(MemoryRecord version, DateTimeOffset time) =>

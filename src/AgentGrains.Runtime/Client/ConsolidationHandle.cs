@@ -14,6 +14,31 @@ internal sealed class ConsolidationHandle(Scope scope, IGrainFactory grains, Wri
         return await retry.RunAsync(static (grain, token) => grain.StartAsync(token), Grain, cancellationToken);
     }
 
+    public async ValueTask<ConsolidationRun> StageAsync(ConsolidationCanary canary, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(canary);
+        foreach (var session in canary.Sessions.IsDefault ? [] : canary.Sessions)
+            WireRules.CheckText("sessions", session);
+        TenantContext.Set(scope.Tenant);
+        return await retry.RunAsync(static (call, token) => call.Grain.StageAsync(call.canary, token), (Grain, canary), cancellationToken);
+    }
+
+    public async ValueTask<ConsolidationRun> PromoteAsync(string run, string? approvedBy = null, CancellationToken cancellationToken = default)
+    {
+        WireRules.CheckText("run", run);
+        WireRules.CheckText("approvedBy", approvedBy);
+        TenantContext.Set(scope.Tenant);
+        return await retry.RunAsync(static (call, token) => call.Grain.PromoteAsync(call.run, call.approvedBy, token), (Grain, run, approvedBy), cancellationToken);
+    }
+
+    public async ValueTask<ConsolidationRun> DropAsync(string run, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        WireRules.CheckText("run", run);
+        WireRules.CheckText("reason", reason);
+        TenantContext.Set(scope.Tenant);
+        return await retry.RunAsync(static (call, token) => call.Grain.DropAsync(call.run, call.reason, token), (Grain, run, reason), cancellationToken, waits: true);
+    }
+
     public async ValueTask<ImmutableArray<ConsolidationRun>> ListAsync(CancellationToken cancellationToken = default)
     {
         TenantContext.Set(scope.Tenant);

@@ -21,11 +21,22 @@ internal sealed partial class ConsolidationGrain
             await Task.Yield();
             for (; state.State.Stage < Tidied.Length; (state.State.Stage, state.State.Position) = (state.State.Stage + 1, 0))
             {
-                while (await TidyPageAsync(entry, state.State.Stage, stopping))
+                while (await PageAsync(entry, state.State.Stage, stopping))
                     stopping.ThrowIfCancellationRequested();
             }
 
+            if (entry.IsStaging)
+            {
+                await OpenAsync(entry, stopping);
+                return;
+            }
+
             await WriteNotesAsync(entry, stopping);
+            entry.IsWatched = entry.IsPromoted && _options.WatchFor > TimeSpan.Zero;
+            if (entry.IsPromoted)
+                await SettleAsync(entry, StagePhase.Promoted, $"promoted by {entry.Run.ApprovedBy ?? "nobody named"}");
+            if (entry.IsPromoted && !entry.IsWatched)
+                await SettleAsync(entry, StagePhase.Closed, "nothing is watched");
             await FinishAsync(entry, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -41,6 +52,9 @@ internal sealed partial class ConsolidationGrain
         }
     }
 
+    private Task<bool> PageAsync(RunEntry entry, int stage, CancellationToken stopping) =>
+        entry.IsStaging ? StagePageAsync(entry, stage, stopping) : entry.IsPromoted ? PromotePageAsync(entry, stage) : TidyPageAsync(entry, stage, stopping);
+
     // One page: planned, reworked by the condenser if there is one, applied, and only then passed.
     private async Task<bool> TidyPageAsync(RunEntry entry, int stage, CancellationToken stopping)
     {
@@ -55,8 +69,7 @@ internal sealed partial class ConsolidationGrain
         {
             var applied = await sink.ApplyAsync(entry.Run.Id, steps);
             entry.Reach(stage, applied.Sequence);
-            if (applied.Refused > 0)
-                entry.Run = entry.Run with { Refused = entry.Run.Refused + applied.Refused, Fault = $"a step was refused: {applied.Why}" };
+            NoteRefused(entry, applied);
         }
 
         state.State.Position = plan.Next;
@@ -85,7 +98,8 @@ internal sealed partial class ConsolidationGrain
         entry.Run = run;
         await SaveAsync();
         _lastSeen = null;
-        await reminders.ClearAsync(this, Reminder);
+        if (!entry.IsWatched)
+            await reminders.ClearAsync(this, Reminder);
         RuntimeMetrics.Consolidated(run);
         LogDone(_scope.Key, run.Id, run.Condensed, run.Twins, run.Uninformative, run.Contradicted, run.Merged, run.Notes, run.Refused);
     }

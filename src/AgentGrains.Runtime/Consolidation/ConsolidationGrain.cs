@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AgentGrains.Runtime.Governance;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +10,8 @@ namespace AgentGrains.Runtime.Consolidation;
 [GrainType("consolidation")]
 internal sealed partial class ConsolidationGrain(
     [PersistentState("consolidation", StorageNames.Journal)] IPersistentState<ConsolidationState> state, IOptions<ConsolidationOptions> options,
-    CondenserCalls condenser, NoteCalls notes, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
-    : Grain, IConsolidationGrain, IGrowthListener, IRemindable, IDisposable
+    CondenserCalls condenser, NoteCalls notes, TenantRules rules, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
+    : Grain, IConsolidationGrain, IGrowthListener, IRunMonitor, IRemindable, IDisposable
 {
     private const string Reminder = "consolidate";
     private const long PlaceMask = 0xFF_FFFF_FFFF_FFFF;
@@ -32,21 +33,42 @@ internal sealed partial class ConsolidationGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _stopping.Cancel();
-        return Task.CompletedTask;
+        await _stopping.CancelAsync();
+        if (_unsaved > 0)
+            await SaveAsync();
     }
 
     public void Dispose() => _stopping.Dispose();
 
     public async ValueTask<ConsolidationRun> StartAsync(CancellationToken cancellationToken)
     {
+        if (await RuleAsync() is { Mode: ConsolidationMode.Stage })
+            throw new InvalidMemoryException("consolidation", $"The rules of tenant '{_scope.Tenant}' let runs be staged only; stage one and promote it, or change consolidation.mode.");
+        return await BeginAsync(null);
+    }
+
+    // What the tenant's rules say of runs; a tenant that forbids them is told so.
+    private async ValueTask<ConsolidationRule> RuleAsync()
+    {
+        var rule = (await rules.FindAsync(_scope.Tenant)).Consolidation;
+        return rule.Mode != ConsolidationMode.Off
+            ? rule
+            : throw new InvalidMemoryException("consolidation", $"The rules of tenant '{_scope.Tenant}' let no run of consolidation begin; set consolidation.mode to apply or stage first.");
+    }
+
+    private async Task<ConsolidationRun> BeginAsync(ConsolidationCanary? canary)
+    {
         if (_stopping.IsCancellationRequested)
             throw new WriteUncertainException($"The consolidation of '{_scope.Key}' starts again; ask again.");
+        if (Staged is { } staged)
+            throw new InvalidMemoryException("run", $"Run '{staged.Run.Id}' of '{_scope.Name}' is staged, and another one would change what is compared; promote or drop it first.");
+        if (Watched is { } watched)
+            await EndWatchAsync(watched, "another run begins");
         if (Current is null)
         {
-            var run = new ConsolidationRun { Id = string.Create(CultureInfo.InvariantCulture, $"c{++state.State.Begun}"), StartedAt = clock.GetUtcNow() };
+            var run = new ConsolidationRun { Id = string.Create(CultureInfo.InvariantCulture, $"c{++state.State.Begun}"), StartedAt = clock.GetUtcNow(), Canary = canary };
             state.State.Runs.Add(new RunEntry { Run = run });
             state.State.Runs.RemoveRange(0, Math.Max(0, state.State.Runs.Count - _options.KeptRuns));
             (state.State.Stage, state.State.Position) = (0, 0);
@@ -67,6 +89,8 @@ internal sealed partial class ConsolidationGrain(
     public async ValueTask<ConsolidationPage> ReadChangesAsync(string run, long position, CancellationToken cancellationToken)
     {
         var entry = Find(run);
+        if (entry.IsStaging)
+            return await ReadProposedAsync(run, position);
         foreach (var (stage, span) in entry.Spans)
         {
             if (position > 0 && position >= PositionOf(stage, span.Until))
@@ -87,10 +111,15 @@ internal sealed partial class ConsolidationGrain(
         var entry = Find(run);
         if (entry.Run.Status == ConsolidationStatus.Running || !_run.IsCompleted)
             throw new InvalidMemoryException("run", $"A run of '{_scope.Name}' still goes on; roll back when it is done.");
+        if (entry.IsStaging)
+            throw new InvalidMemoryException("run", $"Run '{run}' of '{_scope.Name}' was staged and never promoted: it has changed nothing. Drop it if it is staged.");
         var back = 0;
         foreach (var (stage, span) in entry.Spans.Reverse().Where(place => place.Span.Until > place.Span.After))
             back += await Sink(Tidied[stage]).RollBackAsync(run, span.After, span.Until);
 
+        if (entry.IsPromoted)
+            await SettleAsync(entry, StagePhase.Closed, $"run {run} is undone: {entry.Run.Breach ?? "somebody asked for it"}");
+        entry.IsWatched = false;
         entry.Run = entry.Run with { Status = ConsolidationStatus.RolledBack };
         await SaveAsync();
         LogRolledBack(_scope.Key, run, back);
@@ -122,9 +151,11 @@ internal sealed partial class ConsolidationGrain(
             return;
         }
 
+        if (await TendAsync())
+            return;
         var seen = ((await Memory(MemoryType.Episodic).GetStatusAsync(CancellationToken.None)).Sequence, (await Memory(MemoryType.Semantic).GetStatusAsync(CancellationToken.None)).Sequence);
-        if (_lastSeen == seen)
-            await StartAsync(CancellationToken.None);
+        if (_lastSeen == seen && (await rules.FindAsync(_scope.Tenant)).Consolidation is { Mode: not ConsolidationMode.Off } rule)
+            await BeginAsync(rule.Mode == ConsolidationMode.Stage ? new ConsolidationCanary([], rule.CanaryPercent) : null);
         _lastSeen = seen;
     }
 
@@ -140,7 +171,11 @@ internal sealed partial class ConsolidationGrain(
 
     private IConsolidationSink Sink(MemoryType type) => Memory(type).AsReference<IConsolidationSink>();
 
-    private Task SaveAsync() => StoreAsync(() => state.WriteStateAsync(CancellationToken.None));
+    private Task SaveAsync()
+    {
+        _unsaved = 0;
+        return StoreAsync(() => state.WriteStateAsync(CancellationToken.None));
+    }
 
     private async Task StoreAsync(Func<Task> store)
     {

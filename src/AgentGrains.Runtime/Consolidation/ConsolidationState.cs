@@ -35,6 +35,15 @@ internal sealed class RunEntry
     /// <summary>The same of the log's chapters after the first, in order; a sequence says whose it is.</summary>
     [Id(3)] public List<RunSpan> Later { get; set; } = [];
 
+    /// <summary>Of a run that was staged: whether its steps are taken, or to be taken.</summary>
+    [Id(4)] public bool IsPromoted { get; set; }
+
+    /// <summary>Whether recalls are watched since it was promoted.</summary>
+    [Id(5)] public bool IsWatched { get; set; }
+
+    /// <summary>Whether its steps are kept and not taken, for now.</summary>
+    public bool IsStaging => Run.Canary is not null && !IsPromoted;
+
     /// <summary>Every place where operations are, in the order that the run goes.</summary>
     public IEnumerable<(int Stage, RunSpan Span)> Spans => Enumerable.Range(0, After.Length)
         .SelectMany(stage => (IEnumerable<(int, RunSpan)>)[(stage, new RunSpan(After[stage], Until[stage])), .. stage == 0 ? Later.Select(span => (0, span)) : []])

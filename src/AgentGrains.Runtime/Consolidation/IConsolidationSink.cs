@@ -29,7 +29,33 @@ internal interface IConsolidationSink : ITenantOwned
     /// <summary>Sets the records of a run back, where they still are as it left them. Repeatable.</summary>
     [Alias("RollBack"), ResponseTimeout("00:05:00")]
     ValueTask<int> RollBackAsync(string run, long after, long until);
+
+    /// <summary>Keeps steps of a staged run instead of taking them. Repeatable: what is kept already is passed over.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="steps">The steps, of records of one chapter.</param>
+    [Alias("Stage")]
+    ValueTask<AppliedSteps> StageAsync(string run, ImmutableArray<ConsolidationStep> steps);
+
+    /// <summary>A piece of what is staged, of one chapter.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="position">0 at first, then the page's <see cref="StagedPage.Next"/>.</param>
+    /// <param name="take">Most steps.</param>
+    [Alias("ReadStaged"), AlwaysInterleave]
+    ValueTask<StagedPage> ReadStagedAsync(string run, long position, int take);
+
+    /// <summary>Brings a staged run into its next phase, in every chapter. Repeatable.</summary>
+    [Alias("SettleStaged")]
+    ValueTask SettleStagedAsync(StageNote note, string? reason);
 }
+
+/// <summary>A piece of what is staged.</summary>
+/// <param name="Steps">The steps.</param>
+/// <param name="Changes">The same, to be read.</param>
+/// <param name="Next">Where to go on; null at the end.</param>
+/// <param name="Sequence">Journal position of the chapter.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.StagedPage")]
+internal sealed record StagedPage(
+    [property: Id(0)] ImmutableArray<ConsolidationStep> Steps, [property: Id(1)] ImmutableArray<ConsolidationChange> Changes, [property: Id(2)] long? Next, [property: Id(3)] long Sequence);
 
 /// <summary>What became of steps.</summary>
 /// <param name="Refused">How many were refused.</param>

@@ -43,6 +43,10 @@ internal interface IMemoryChapter : ITenantOwned
     /// <summary>Versions by ordinal; null for what is gone.</summary>
     [Alias("ReadVersions"), AlwaysInterleave]
     ValueTask<ImmutableArray<MemoryRecord?>> ReadVersionsAsync(ImmutableArray<int> ordinals);
+
+    /// <summary>The same, as they would be were the staged run applied.</summary>
+    [Alias("ReadStagedVersions"), AlwaysInterleave]
+    ValueTask<ImmutableArray<MemoryRecord?>> ReadStagedVersionsAsync(ImmutableArray<int> ordinals);
 }
 
 /// <summary>What a chapter holds.</summary>

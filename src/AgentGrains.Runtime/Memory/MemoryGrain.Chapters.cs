@@ -49,6 +49,12 @@ internal abstract partial class MemoryGrain
         return new([.. ordinals.Select(ordinal => ordinal >= 0 && ordinal < _image.State.Versions ? _image.State[ordinal] : null)]);
     }
 
+    public ValueTask<ImmutableArray<MemoryRecord?>> ReadStagedVersionsAsync(ImmutableArray<int> ordinals)
+    {
+        ThrowIfDamaged();
+        return new(_image.ReadStaged(ordinals));
+    }
+
     // The limit may be passed by what one call brings. Nothing was promised of the next chapter yet: until something is appended, a sealed
     // chapter's next one is empty, whether anybody has called it or not.
     private async ValueTask SealIfFullAsync()

@@ -21,7 +21,7 @@ internal abstract partial class MemoryGrain
         if (search.Deep && search.AsOf is null)
             BringBack(result);
         NoteInOpen(links[^1], result.Hits);
-        return result with { Standing = parts.All(part => part.Standing is null) ? null : StandingMerge.Merge(parts.Select(part => part.Standing)) };
+        return result with { Staged = _image.StagedFor(search), Standing = parts.All(part => part.Standing is null) ? null : StandingMerge.Merge(parts.Select(part => part.Standing)) };
     }
 
     // When this returns, the index holds what every part spoke of, and nothing has been awaited since.
@@ -71,7 +71,7 @@ internal abstract partial class MemoryGrain
     private async ValueTask<MemorySearchResult> RankedAsync(ImmutableArray<ChapterLink> links, JointMemory joint, MemoryPart[] parts, MemorySearch search)
     {
         var (hits, answered) = joint.Search(search, parts);
-        var records = await ReadVersionsAsync(links, [.. hits.Select(hit => hit.Version)]);
+        var records = await ReadVersionsAsync(links, search, [.. hits.Select(hit => hit.Version)]);
         ImmutableArray<MemoryHit> found = [.. hits.Zip(records).Where(pair => pair.Second is not null).Select(pair => pair.First.Describe(pair.Second!))];
         return new MemorySearchResult(found, parts[^1].Place.Sequence) { Unanswered = !answered, Basis = search.WithSignals ? joint.Basis : 0 };
     }
@@ -79,19 +79,21 @@ internal abstract partial class MemoryGrain
     private async ValueTask<MemorySearchResult> CalledAsync(ImmutableArray<ChapterLink> links, JointMemory joint, MemoryPart[] parts, MemorySearch search)
     {
         var called = joint.SearchNames(search, parts);
-        var records = await ReadVersionsAsync(links, [.. called.Select(hit => hit.Version)]);
+        var records = await ReadVersionsAsync(links, search, [.. called.Select(hit => hit.Version)]);
         var byOrdinal = called.Zip(records).ToDictionary(pair => pair.First.Hit.Ordinal, pair => pair.Second);
         var named = PreciseRecall.Rank(called.Select(hit => hit.Hit), byOrdinal.GetValueOrDefault, joint.FoldName);
         var hits = named.Take(search.Limit).ToImmutableArray();
         return new MemorySearchResult(hits, parts[^1].Place.Sequence) { Unanswered = hits.IsEmpty };
     }
 
-    private async ValueTask<MemoryRecord?[]> ReadVersionsAsync(ImmutableArray<ChapterLink> links, ImmutableArray<PartOrdinal> versions)
+    private async ValueTask<MemoryRecord?[]> ReadVersionsAsync(ImmutableArray<ChapterLink> links, MemorySearch search, ImmutableArray<PartOrdinal> versions)
     {
+        var isCanary = _image.StagedFor(search) is { Arm: RunArm.Canary };
         var records = new MemoryRecord?[versions.Length];
         await Task.WhenAll(Enumerable.Range(0, versions.Length).GroupBy(place => versions[place].Part).Select(async part =>
         {
-            var read = await PartOf(part.Key, links).ReadVersionsAsync([.. part.Select(place => versions[place].Ordinal)]);
+            ImmutableArray<int> ordinals = [.. part.Select(place => versions[place].Ordinal)];
+            var read = isCanary ? await PartOf(part.Key, links).ReadStagedVersionsAsync(ordinals) : await PartOf(part.Key, links).ReadVersionsAsync(ordinals);
             foreach (var (place, record) in part.Zip(read))
                 records[place] = record;
         }));

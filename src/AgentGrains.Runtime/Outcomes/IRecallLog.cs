@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Runtime.Consolidation;
 using Orleans.Concurrency;
 
 namespace AgentGrains.Runtime.Outcomes;
@@ -39,6 +40,9 @@ internal sealed record ShownRecall
 
     /// <summary>What was shown, best first.</summary>
     [Id(4)] public ImmutableArray<ShownHit> Hits { get; init; } = [];
+
+    /// <summary>Scopes in which a run of consolidation was on trial.</summary>
+    [Id(5)] public ImmutableArray<WatchedScope> Watched { get; init; } = [];
 
     /// <summary>Whether it judges trainings or teaches: a third do, by their ids, for ever.</summary>
     public bool Judges

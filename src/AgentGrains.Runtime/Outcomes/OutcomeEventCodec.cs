@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using AgentGrains.Engine.Codec;
+using AgentGrains.Runtime.Consolidation;
 
 namespace AgentGrains.Runtime.Outcomes;
 
@@ -85,6 +86,15 @@ internal static class OutcomeEventCodec
             writer.Bytes(3, Halves(hit.Signals));
             writer.End(start);
         }
+
+        foreach (var watched in recall.Watched)
+        {
+            var start = writer.Begin(6);
+            writer.Text(1, watched.Scope);
+            writer.Text(2, watched.View.Run);
+            writer.Number(3, (ulong)watched.View.Arm);
+            writer.End(start);
+        }
     }
 
     private static ShownRecall ReadRecall(FieldReader reader)
@@ -92,6 +102,7 @@ internal static class OutcomeEventCodec
         var (id, version, basis) = (Guid.Empty, 0, 0);
         var scopes = ImmutableArray.CreateBuilder<string>();
         var hits = ImmutableArray.CreateBuilder<ShownHit>();
+        var watched = ImmutableArray.CreateBuilder<WatchedScope>();
         while (reader.Next(out var field))
         {
             switch (field)
@@ -101,11 +112,29 @@ internal static class OutcomeEventCodec
                 case 3: basis = reader.SmallNumber(); break;
                 case 4: scopes.Add(reader.SharedText()); break;
                 case 5: hits.Add(ReadHit(reader.Message())); break;
+                case 6: watched.Add(ReadWatched(reader.Message())); break;
                 default: reader.Skip(); break;
             }
         }
 
-        return new ShownRecall { Id = id, Version = version, Basis = basis, Scopes = scopes.DrainToImmutable(), Hits = hits.DrainToImmutable() };
+        return new ShownRecall { Id = id, Version = version, Basis = basis, Scopes = scopes.DrainToImmutable(), Hits = hits.DrainToImmutable(), Watched = watched.DrainToImmutable() };
+    }
+
+    private static WatchedScope ReadWatched(FieldReader reader)
+    {
+        var (scope, run, arm) = ("", "", RunArm.Baseline);
+        while (reader.Next(out var field))
+        {
+            switch (field)
+            {
+                case 1: scope = reader.SharedText(); break;
+                case 2: run = reader.SharedText(); break;
+                case 3: arm = (RunArm)reader.Kind(); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return new WatchedScope(scope, new StagedView(run, arm));
     }
 
     private static ShownHit ReadHit(FieldReader reader)

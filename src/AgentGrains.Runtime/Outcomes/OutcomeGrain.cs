@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Learning;
+using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Tenants;
@@ -77,6 +78,8 @@ internal sealed partial class OutcomeGrain(
         OutcomeRules.CheckUsed(outcome, shown);
         await CommitAsync([new OutcomeEvent.Reported(id, [.. outcome.Used.Distinct()], outcome.Success)]);
         RuntimeMetrics.OutcomeReported(outcome.Success);
+        foreach (var watched in shown.Watched)   // behind the reporter's back
+            GrainFactory.GetGrain<IConsolidationGrain>(Scope.Parse(Tenant, watched.Scope).Key).AsReference<IRunMonitor>().ObserveAsync(watched.View, new ArmCounts(0, 0, 0, 1, outcome.Success ? 0 : 1)).AsTask().Ignore();
         if (_log.IsWorse())
         {
             LogRolledBack(Tenant, _log.Ranking.Version, _log.Earlier.Version);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using AgentGrains.Runtime.Consolidation;
+
 namespace AgentGrains.Runtime.Outcomes;
 
 /// <summary>
@@ -36,7 +39,7 @@ internal sealed class TenantRanking(IRecallLog log, OutcomeOptions options, Time
     }
 
     /// <summary>Tells what a recall showed; returns its name, or "" when it could not be kept.</summary>
-    public string Tell(RankingAdjustment ranking, int basis, RecallRequest request, IEnumerable<ShownHit> hits)
+    public string Tell(RankingAdjustment ranking, int basis, RecallRequest request, IEnumerable<ShownHit> hits, ImmutableArray<WatchedScope> watched)
     {
         if (_unanswered >= MostUnanswered || basis == 0)
             return "";
@@ -47,6 +50,7 @@ internal sealed class TenantRanking(IRecallLog log, OutcomeOptions options, Time
             Basis = basis,
             Scopes = [.. request.Scopes.Select(scope => scope.Name)],
             Hits = [.. hits],
+            Watched = watched,
         };
         TellAsync(recall).Ignore();
         return recall.Id.ToString("N");

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace AgentGrains.Runtime.Recall;
 
 /// <summary>What one memory found.</summary>
-internal sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, StandingContext? Standing, bool WithoutVector, bool Unanswered, int Basis);
+internal sealed record MemoryFinds(Scope Scope, ImmutableArray<MemoryHit> Hits, StandingContext? Standing, bool WithoutVector, bool Unanswered, int Basis, StagedView? Staged);
 
 /// <summary>What the memories of a question found.</summary>
 /// <param name="Finds">Of those that answered.</param>
@@ -41,7 +41,7 @@ internal sealed partial class MemoryFanOut(MemoryReferences references, IOptions
         try
         {
             var result = await memory.SearchAsync(search, cancellationToken).AsTask().WaitAsync(_options.MemoryDeadline, clock, cancellationToken);
-            return new MemoryFinds(scope, result.Hits, result.Standing, WithoutVector: false, result.Unanswered, result.Basis);
+            return new MemoryFinds(scope, result.Hits, result.Standing, WithoutVector: false, result.Unanswered, result.Basis, result.Staged);
         }
         catch (InvalidMemoryException misfit) when (misfit.Field == "vector" && !search.Vector.IsEmpty)
         {

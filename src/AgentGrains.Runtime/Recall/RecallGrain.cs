@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Assembly;
 using AgentGrains.Engine.Resolve;
+using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Outcomes;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,8 @@ internal sealed partial class RecallGrain(
         if (context.Truncated)
             remarks.Add(RecallRemark.Truncated);
         RuntimeMetrics.Recalled(clock.GetElapsedTime(started));
+        ImmutableArray<WatchedScope> watched = [.. found.Where(finds => finds.Staged is not null).Select(finds => new WatchedScope(finds.Scope.Name, finds.Staged!.Value)).Distinct()];
+        Observe(watched, evidence.IsEmpty, remarks);
         return new RecallResult
         {
             Evidence = evidence,
@@ -74,8 +77,17 @@ internal sealed partial class RecallGrain(
             Standing = standing,
             Warnings = judged.Warnings,
             Disputed = judged.Disputed,
-            RecallId = ranking is null || evidence.IsEmpty ? "" : ranking.Tell(search.Adjustment, found[0].Basis, request, ShownOf(evidence, found)),
+            Canaries = [.. found.Where(finds => finds.Staged is { Arm: RunArm.Canary }).Select(finds => $"{finds.Scope.Name}/{finds.Staged!.Value.Run}").Distinct()],
+            RecallId = ranking is null || evidence.IsEmpty ? "" : ranking.Tell(search.Adjustment, found[0].Basis, request, ShownOf(evidence, found), watched),
         };
+    }
+
+    // Behind the caller's back; what is lost is counted in no arm.
+    private void Observe(ImmutableArray<WatchedScope> watched, bool isEmpty, SortedSet<RecallRemark> remarks)
+    {
+        var seen = new ArmCounts(1, isEmpty || remarks.Contains(RecallRemark.Insufficient) ? 1 : 0, remarks.Contains(RecallRemark.Partial) ? 1 : 0, 0, 0);
+        foreach (var scope in watched)
+            grains.GetGrain<IConsolidationGrain>(Scope.Parse(this.GetPrimaryKeyString(), scope.Scope).Key).AsReference<IRunMonitor>().ObserveAsync(scope.View, seen).AsTask().Ignore();
     }
 
     public async ValueTask<ResolveResult> ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)
@@ -115,6 +127,7 @@ internal sealed partial class RecallGrain(
         ValidAt = request.ValidAt,
         Deep = request.Deep,
         Adaptive = request.Adaptive,
+        ForSession = request.ForSession,
     };
 
     // Only what is derived lags behind: the memory that gave the receipt already holds the write itself.

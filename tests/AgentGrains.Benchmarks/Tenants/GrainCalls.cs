@@ -35,6 +35,11 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
         [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
+        [typeof(GovernanceRules)] = GovernanceRules.None,
+        [typeof(StagedView)] = new StagedView("c0", RunArm.Baseline),
+        [typeof(ArmCounts)] = new ArmCounts(1, 0, 0, 0, 0),
+        [typeof(ConsolidationCanary)] = ConsolidationCanary.None,
+        [typeof(StageNote)] = new StageNote { Run = "c0", Phase = StagePhase.Closed },
         [typeof(ImmutableArray<Saying>)] = ImmutableArray<Saying>.Empty,
         [typeof(ImmutableArray<MemoryRecord>)] = ImmutableArray<MemoryRecord>.Empty,
         [typeof(ImmutableArray<ErasureSketch>)] = ImmutableArray<ErasureSketch>.Empty,
@@ -97,11 +102,11 @@ internal static class GrainCalls
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
             || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IChapterConsolidation) || type == typeof(INoteSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
-        if (type == typeof(IGrowthListener))
+        if (type == typeof(IGrowthListener) || type == typeof(IRunMonitor))
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);
         if (type == typeof(IRecallLog) || type == typeof(ITenantErased))
             return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
-        var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain)
+        var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain) || type == typeof(IGovernanceGrain)
             || type == typeof(IDebateLedgerGrain) || type == typeof(IDebateDirectoryGrain) || type == typeof(IAgentDirectoryGrain) || type == typeof(ITenantErasureGrain) || type == typeof(IOutcomeGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IWorkingMemoryGrain) ? $"{tenant}/user:ann/monday"

@@ -8,7 +8,6 @@ namespace AgentGrains.Cluster.Tests.Consolidation;
 public sealed class ConsolidationTests
 {
     private static readonly Scope Ann = Scope.User("acme", "ann");
-    private static readonly (string Question, string Answer)[] Questions = [("Where is the spare key?", "blue flower pot"), ("When does the ferry leave?", "17:40"), ("Who feeds the cats?", "Clara")];
 
     [Fact]
     public async Task A_run_condenses_and_lays_to_rest_survives_a_restart_and_is_undone_to_the_byte()
@@ -155,36 +154,6 @@ public sealed class ConsolidationTests
         grains.ConfigureConsolidation(options => (options.RestAfter, options.BatchRecords, options.NoteTokens) = (TimeSpan.Zero, 20, 0));
         configure?.Invoke(grains);
     });
-
-    private static async Task FillAsync(IScopedMemory memory)
-    {
-        var at = new DateTimeOffset(2026, 5, 4, 9, 0, 0, TimeSpan.Zero);
-        string[] said =
-        [
-            "Hey Bob! So good to see you here again. The spare key is under the blue flower pot by the kitchen door. That is just great, really so great!", "Thanks, that sounds really great!",
-            "The ferry to the island leaves at 17:40 from the new pier. Isn't that great? So happy for you!", "Clara feeds the cats while we are away. Wow, that is so kind! You are the best.",
-            "Clara feeds the cats while we are away. Wow, that is so kind! You are the best.", "So glad, that is lovely!",
-        ];
-        await memory.RememberAsync([.. Enumerable.Range(0, 40).Select(i => Draft($"The ledger of the greenhouse lists orchids, ferns and palms in row {i}.", "Ann"))]);
-        await memory.RememberAsync([.. said.Select((text, i) => Draft(text, i % 2 == 0 || i == 3 ? "Ann" : i == 1 ? "Bob" : "Ann"))]);
-        await memory.RememberAsync(new MemoryDraft { Kind = MemoryKind.Belief, Text = "Ann lives in Lisbon.", Slot = new Slot("Ann", "home city", "Lisbon") });
-
-        MemoryDraft Draft(string text, string actor) => new() { Text = text, Actor = actor, Session = "s1", OccurredAt = at };
-    }
-
-    private static async Task AssertAnsweredAsync(IScopedMemory memory)
-    {
-        foreach (var (question, answer) in Questions)
-        {
-            for (var tries = 0; ; tries++)
-            {
-                var context = (await memory.RecallAsync(question)).Context;
-                if (context.Contains(answer, StringComparison.Ordinal))
-                    break;
-                Assert.True(tries < 20, $"{question} {context}");   // an activation that failed reads storage again
-            }
-        }
-    }
 
     private sealed class BadCondenser(string kind) : ICondenser
     {
