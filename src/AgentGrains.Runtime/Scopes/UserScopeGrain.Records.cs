@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using AgentGrains.Engine.Erasure;
+using AgentGrains.Runtime.Debate;
+using AgentGrains.Runtime.Directories;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Working;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Scopes;
@@ -32,9 +36,12 @@ internal sealed partial class UserScopeGrain
 
         // Before anything is erased: a crash in between must not leave a text gone and its return allowed. Every memory gets all of
         // them: what was said must not come back as something known, nor the other way round.
-        ImmutableArray<ErasureSketch> saying = [.. sketches.Where(sketch => !sketch.Sketch.IsEmpty)];
+        ImmutableArray<ErasureSketch> saying = [.. sketches.Where(sketch => !sketch.Sketch.IsEmpty).Select(sketch => sketch with { Texts = [] })];
         foreach (var memory in Memories)
             await memory.RaiseTombstonesAsync(saying);
+
+        // While the texts are still there to look for: a crash in between looks again.
+        await EraseQuotesAsync([.. sketches.SelectMany(sketch => sketch.Texts).Distinct(StringComparer.Ordinal)]);
 
         // The log first: what is known and what works were derived from it. Each memory finishes what it began; this finishes the rest.
         HashSet<MemoryId> erased = [.. ids, .. sketches.Select(sketch => sketch.Id)];
@@ -84,6 +91,30 @@ internal sealed partial class UserScopeGrain
         return sketches;
     }
 
+    // What quotes them elsewhere: what sessions of this scope work on, its vault, and the tenant's debates, which are about any scope.
+    private async Task EraseQuotesAsync(ImmutableArray<string> texts)
+    {
+        if (texts.IsEmpty)
+            return;
+        var quotes = await GrainFactory.GetGrain<IVaultGrain>(_scope.Key).AsReference<IQuoteHolder>().EraseQuotesAsync(texts);
+        var sessions = GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key);
+        for (string? after = null; await sessions.ListAsync(after, PageSize.Max, CancellationToken.None) is { IsEmpty: false } page; after = page[^1])
+        {
+            foreach (var session in page)
+                quotes += await GrainFactory.GetGrain<IWorkingMemoryGrain>(WorkingKey.Of(_scope, session)).AsReference<IQuoteHolder>().EraseQuotesAsync(texts);
+        }
+
+        var debates = GrainFactory.GetGrain<IDebateDirectoryGrain>(_scope.Tenant);
+        for (long? before = null; await debates.ListAsync(before, PageSize.Max, CancellationToken.None) is { IsEmpty: false } page; before = page[^1].Position)
+        {
+            foreach (var entry in page)
+                quotes += await GrainFactory.GetGrain<IDebateGrain>(DebateKey.Of(_scope.Tenant, entry.Debate)).AsReference<IQuoteHolder>().EraseQuotesAsync(texts);
+        }
+
+        if (quotes > 0)
+            LogQuotesErased(_scope.Key, quotes);
+    }
+
     private async Task IntendAsync(IEnumerable<MemoryId> ids)
     {
         var known = state.State.Erasing.Count;
@@ -91,6 +122,9 @@ internal sealed partial class UserScopeGrain
         if (state.State.Erasing.Count > known)
             await SaveAsync();
     }
+
+    [LoggerMessage(24, LogLevel.Information, "{Count} edits, secrets and events of debates that quoted erased records of the scope '{Scope}' were erased")]
+    private partial void LogQuotesErased(string scope, int count);
 
     [LoggerMessage(22, LogLevel.Information, "{Count} records of the scope '{Scope}' were erased")]
     private partial void LogRecordsErased(string scope, int count);

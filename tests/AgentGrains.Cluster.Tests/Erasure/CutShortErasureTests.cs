@@ -17,7 +17,8 @@ public sealed class CutShortErasureTests
     [InlineData(false)]
     public async Task A_crash_before_or_after_any_write_is_driven_to_the_end_by_the_reminder(bool before)
     {
-        await using var cluster = await MemoryCluster.StartAsync(silo: static host => host.UseInMemoryReminderService());
+        await using var cluster = await MemoryCluster.StartAsync(
+            silo: static host => host.UseInMemoryReminderService(), configure: static grains => grains.ConfigureVault(vault => vault.Key = Convert.ToBase64String(new byte[32])));
         var failAt = 1;
         for (var wasHit = true; wasHit; failAt++)
         {
@@ -63,11 +64,13 @@ public sealed class CutShortErasureTests
             Assert.Empty(await RemindersAsync(cluster, grain));
             Assert.Equal(["Ann likes tea.", "Tea is good for Ann."], await memory.ListAsync(Token).Select(record => record.Text).Order().ToListAsync(Token));
             Assert.True((await memory.Audit.VerifyAsync(cancellationToken: Token)).IsIntact);
+            Assert.Equal("Find out where Ann lives.", Assert.Single((await memory.Working("monday").GetAsync(Token)).Subgoals).Goal);
+            Assert.Null(Assert.Single(await memory.Vault.ListAsync(Token)).Caption);
             foreach (var kind in new[] { MemoryKind.Turn, MemoryKind.Belief, MemoryKind.Lesson })
                 await Assert.ThrowsAsync<MemoryRejectedException>(async () => await memory.RememberAsync(new MemoryDraft { Text = "My home is in Quixotopia.", Kind = kind }, Token));
         }
 
-        Assert.True(failAt - 2 >= 9, $"There were {failAt - 2} writes only.");
+        Assert.True(failAt - 2 >= 11, $"There were {failAt - 2} writes only.");
     }
 
     [Theory]
@@ -75,7 +78,8 @@ public sealed class CutShortErasureTests
     [InlineData(false)]
     public async Task A_crash_while_the_whole_scope_goes_is_driven_to_the_end_by_the_reminder(bool before)
     {
-        await using var cluster = await MemoryCluster.StartAsync(silo: static host => host.UseInMemoryReminderService());
+        await using var cluster = await MemoryCluster.StartAsync(
+            silo: static host => host.UseInMemoryReminderService(), configure: static grains => grains.ConfigureVault(vault => vault.Key = Convert.ToBase64String(new byte[32])));
         var scope = Scope.User("acme", "ann");
         await FillAsync(cluster, scope);
         var writes = 0;
@@ -111,6 +115,8 @@ public sealed class CutShortErasureTests
         await ProposeAsync(cluster.Grains.GetGrain<IProceduralMemoryGrain>(scope.Key), MemoryKind.Lesson, "Send letters to Quixotopia.", belief.Id);
         await memory.RememberAsync(new MemoryDraft { Text = "Tea is good for Ann.", Kind = MemoryKind.Lesson }, Token);
         var lesson = await memory.ListAsync(Token).SingleAsync(record => record.Text.StartsWith("Send", StringComparison.Ordinal), Token);
+        await memory.Working("monday").ApplyAsync([WorkingEdit.Open("Find out where Ann lives."), WorkingEdit.Add(new WorkingStep(StepKind.Observation, "Ann: I live in Quixotopia."))], Token);
+        await memory.Vault.SetAsync("gate", "open sesame", "The gate of Ann, who lives in Quixotopia.", Token);
         Assert.True(Holds(cluster, scope));
         return (turn.Id, [belief.Id, lesson.Id]);
     }
