@@ -18,13 +18,13 @@ public interface IUserScopeGrain : ITenantOwned
     ValueTask<TenantLimits> EnterAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes every memory of the scope from storage, and the scope from its tenant's directory.</summary>
-    /// <remarks>Writes to what is already erased are refused while it runs. Repeatable; an interrupted one is finished when the scope is next used.</remarks>
+    /// <remarks>Writes to what is already erased are refused while it runs. Repeatable; one that a crash cut short ends by itself, driven by a reminder.</remarks>
     [Alias("Erase")]
     ValueTask EraseAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Erases records from storage, with all that was derived from them, forgotten or not: their operations are overwritten in the journals. Repeatable; an
-    /// interrupted one is finished when the scope is next written to.
+    /// Erases records from storage, with all that was derived from them, forgotten or not: their operations are overwritten in the journals. Repeatable; one
+    /// that a crash cut short ends by itself, driven by a reminder.
     /// </summary>
     /// <param name="ids">1 to 1,000 records of any of the scope's memories.</param>
     /// <param name="cancellationToken">Stops the call, not what was begun.</param>

@@ -41,6 +41,21 @@ public ref struct FieldReader(ReadOnlySpan<byte> bytes, TextPool pool)
         }
     }
 
+    /// <summary>Visits the bytes of all fields to come that hold text or bytes, nested ones included.</summary>
+    public void Visit(Action<ReadOnlySpan<byte>> visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        while (Next(out _))
+        {
+            switch (_type)
+            {
+                case WireType.Bytes: visit(Bytes()); break;
+                case WireType.Nested: Message().Visit(visit); break;
+                default: Skip(); break;
+            }
+        }
+    }
+
     /// <summary>Reads an unsigned number.</summary>
     public ulong Number() => Expect(WireType.Varint) ? Varint() : 0;
 

@@ -57,6 +57,19 @@ internal static class FactWords
             yield return words;
     }
 
+    /// <summary>The sentences of a text, as they are written.</summary>
+    public static IEnumerable<string> Sentences(string text)
+    {
+        var start = 0;
+        for (var at = 0; at <= text.Length; at++)
+        {
+            if (at < text.Length && !EndsSentence(text, at))
+                continue;
+            yield return text[start..at];
+            start = Math.Min(at + 1, text.Length);
+        }
+    }
+
     private static bool EndsSentence(string text, int at) =>
         text[at] is '\n' or ';' || text[at] is '.' or '!' or '?' && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]));
 

@@ -9,6 +9,9 @@ namespace AgentGrains.Engine.Working;
 /// <param name="Sequence">Position in the journal, from 1.</param>
 public readonly record struct WorkingOperation(WorkingEdit Edit, ulong ContentHash, long Sequence)
 {
+    /// <summary>The hash of an edit whose content was erased: its key is known, whatever it comes with.</summary>
+    public const ulong ErasedHash = 0;
+
     private static readonly TextPool Pool = new();
 
     /// <summary>Writes the persisted form; field numbers are for ever.</summary>

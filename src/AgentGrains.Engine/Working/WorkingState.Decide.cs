@@ -29,7 +29,7 @@ public sealed partial record WorkingState
             var hash = WorkingOperation.HashOf(edit);
             if (edit.Key is { } key && state.Keys.TryGetValue(key, out var first))
             {
-                receipts.Add(first.Hash == hash ? first.Receipt : throw new InvalidMemoryException(
+                receipts.Add(first.Hash == hash || first.Hash == WorkingOperation.ErasedHash ? first.Receipt : throw new InvalidMemoryException(
                     "key", $"Key '{key}' was already used in this session for another edit (sequence {first.Receipt.Sequence}). Use a new key for a new edit."));
                 continue;
             }

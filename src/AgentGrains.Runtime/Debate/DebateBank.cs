@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Debate;
 using AgentGrains.Engine.Debate.Bank;
+using AgentGrains.Runtime.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -74,6 +75,23 @@ internal sealed partial class DebateBank(
                 await bankMemory.ForgetAsync(record.Id, "Its debate is erased.", cancellationToken);
             position = page.Next;
         }
+    }
+
+    /// <summary>Overwrites what a debate taught in storage, forgotten or not. Repeatable.</summary>
+    public async Task EraseAsync(DebateState state, string tenant, string debate)
+    {
+        if (state.Request?.Bank is not { } bank)
+            return;
+        var (memory, session, taught) = (Memory(tenant, bank), BankLearning.SessionOf(debate), new HashSet<MemoryId>());
+        for (long? after = 0; after is { } at;)
+        {
+            var page = await memory.ReadOperationsAsync(at, Page, CancellationToken.None);
+            taught.UnionWith(page.Select(operation => operation.Record).OfType<MemoryRecord>().Where(record => record.Provenance.Session == session && record.Provenance.Source == "debate").Select(record => record.Id));
+            after = page.Length == Page ? page[^1].Sequence : null;
+        }
+
+        if (taught.Count > 0)
+            await memory.AsReference<IErasureSink>().EraseRecordsAsync([.. taught]);
     }
 
     private async Task<ImmutableArray<BankCase>> FindAsync(Scope scope, string family, BankQuery query, BankCaseKind kind, CancellationToken cancellationToken)

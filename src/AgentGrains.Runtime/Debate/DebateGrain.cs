@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Debate;
 using AgentGrains.Runtime.Directories;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace AgentGrains.Runtime.Debate;
 [GrainType("debate")]
 internal sealed partial class DebateGrain(
     OperationJournalFactory journals, DebateParticipants participants, IOptions<DebateOptions> options, TimeProvider clock,
-    GrainReminders reminders, DebateBank bank, ILogger<DebateGrain> logger) : Grain, IDebateGrain, IRemindable, IDisposable
+    GrainReminders reminders, DebateBank bank, ILogger<DebateGrain> logger) : Grain, IDebateGrain, IQuoteHolder, IRemindable, IDisposable
 {
     private const string Reminder = "resume";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);

@@ -136,7 +136,8 @@ internal sealed class OperationJournalFactory(IServiceProvider services, IOption
         new GrainJournal(new JournalPieces(_storage, grainId, new JournalSeal(keys, grainId, owner)), owner, options.Value) { Redactor = FrameRedaction.Redact },
         grainId.ToString(), before);
 
-    public GrainJournal CreateRaw(GrainId grainId, string owner) => new(new JournalPieces(_storage, grainId, new JournalSeal(keys, grainId, owner)), owner, options.Value);
+    public GrainJournal CreateRaw(GrainId grainId, string owner, FrameRedactor? redactor = null) =>
+        new(new JournalPieces(_storage, grainId, new JournalSeal(keys, grainId, owner)), owner, options.Value) { Redactor = redactor };
 
     /// <summary>A journal that is never encrypted: the tenant's own, which holds its wrapped key.</summary>
     public GrainJournal CreatePlain(GrainId grainId, string owner, FrameRedactor? redactor = null) => new(new JournalPieces(_storage, grainId), owner, options.Value) { Redactor = redactor };

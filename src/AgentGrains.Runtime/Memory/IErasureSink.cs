@@ -36,4 +36,8 @@ internal interface IErasureSink : ITenantOwned
 /// <param name="Id">The record.</param>
 /// <param name="Sketch">Its sketch; empty when it says nothing.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.ErasureSketch")]
-internal sealed record ErasureSketch([property: Id(0)] MemoryId Id, [property: Id(1)] ImmutableArray<byte> Sketch);
+internal sealed record ErasureSketch([property: Id(0)] MemoryId Id, [property: Id(1)] ImmutableArray<byte> Sketch)
+{
+    /// <summary>What it says, in all its versions; never written anywhere.</summary>
+    [Id(2)] public ImmutableArray<string> Texts { get; init; } = [];
+}

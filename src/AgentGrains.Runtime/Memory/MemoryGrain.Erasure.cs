@@ -57,7 +57,7 @@ internal abstract partial class MemoryGrain
                 (texts.TryGetValue(record.Id, out var said) ? said : texts[record.Id] = []).Add(record.Text);
         });
         var sketches = closure.Here.Order()
-            .Select(id => new ErasureSketch(id, texts.TryGetValue(id, out var said) ? FactSketch.Make(said, salt.AsSpan()) : [])).ToList();
+            .Select(id => texts.TryGetValue(id, out var said) ? new ErasureSketch(id, FactSketch.Make(said, salt.AsSpan())) { Texts = [.. said] } : new ErasureSketch(id, [])).ToList();
         if (Behind is { } chain)
         {
             foreach (var link in await chain.GetAsync())

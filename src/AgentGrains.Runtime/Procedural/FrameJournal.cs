@@ -23,5 +23,11 @@ internal sealed class FrameJournal(GrainJournal journal)
         return journal.AppendAsync(_frame.WrittenMemory, 1);
     }
 
+    /// <summary>All durable operations, from storage.</summary>
+    public Task<List<T>> ReadAsync<T>(Func<ReadOnlyMemory<byte>, long, T> read) => journal.ReadAsync(0, int.MaxValue, read);
+
+    /// <inheritdoc cref="GrainJournal.RedactAsync"/>
+    public Task RedactAsync(ReadOnlyMemory<byte> what) => journal.RedactAsync(what);
+
     public Task EraseAsync() => journal.EraseAsync();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Records;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace AgentGrains.Runtime.Procedural;
 
 /// <summary>The secrets of one scope: encrypted in the journal and in RAM, opened for a valid grant only. It logs nothing.</summary>
 [GrainType("vault")]
-internal sealed class VaultGrain(OperationJournalFactory journals, IOptions<VaultOptions> options) : Grain, IVaultGrain
+internal sealed partial class VaultGrain(OperationJournalFactory journals, IOptions<VaultOptions> options) : Grain, IVaultGrain, IQuoteHolder
 {
     private readonly SortedDictionary<string, Entry> _secrets = new(StringComparer.Ordinal);
     private FrameJournal _journal = null!;
@@ -18,11 +19,10 @@ internal sealed class VaultGrain(OperationJournalFactory journals, IOptions<Vaul
 
     private VaultCipher Cipher => _cipher ??= new VaultCipher(options.Value.Key, _scope.Key);
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _scope = Scope.ParseKey(this.GetPrimaryKeyString());
-        _journal = new FrameJournal(journals.CreateRaw(this.GetGrainId(), _scope.Key));
-        await _journal.OpenAsync(VaultOperation.Read, Apply);
+        return LoadAsync();
     }
 
     public async ValueTask SetAsync(string name, SecretValue value, string? caption, CancellationToken cancellationToken)
@@ -89,6 +89,14 @@ internal sealed class VaultGrain(OperationJournalFactory journals, IOptions<Vaul
 
         _secrets.Clear();
         (_entered, _serial) = (false, 0);
+    }
+
+    private Task LoadAsync()
+    {
+        _secrets.Clear();
+        _serial = 0;
+        _journal = new FrameJournal(journals.CreateRaw(this.GetGrainId(), _scope.Key, Redact));
+        return _journal.OpenAsync(VaultOperation.Read, Apply);
     }
 
     private void CheckValue(string value)

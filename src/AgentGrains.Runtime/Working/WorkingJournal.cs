@@ -30,5 +30,12 @@ internal sealed class WorkingJournal(GrainJournal journal)
         return journal.AppendAsync(_frames.WrittenMemory, operations.Length);
     }
 
+    /// <summary>All durable operations, from storage.</summary>
+    public Task<List<WorkingOperation>> ReadAsync() => journal.ReadAsync(0, int.MaxValue, WorkingOperation.Read);
+
+    /// <summary>Overwrites what operations say, in their places. The journal is to be opened again.</summary>
+    /// <inheritdoc cref="GrainJournal.RedactAsync" path="/exception"/>
+    public Task RedactAsync(Dictionary<long, int> places) => journal.RedactAsync(RedactedPlaces.Write(places));
+
     public Task EraseAsync() => journal.EraseAsync();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Records;
 using AgentGrains.Engine.Working;
+using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Journal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace AgentGrains.Runtime.Working;
 /// <summary>Durable owner of one session's working memory: decide (pure), persist, then acknowledge.</summary>
 [GrainType("working-memory")]
 internal sealed partial class WorkingMemoryGrain(
-    OperationJournalFactory journals, IOptions<WorkingMemoryOptions> options, TimeProvider clock, ILogger<WorkingMemoryGrain> logger) : Grain, IWorkingMemoryGrain
+    OperationJournalFactory journals, IOptions<WorkingMemoryOptions> options, TimeProvider clock, ILogger<WorkingMemoryGrain> logger) : Grain, IWorkingMemoryGrain, IQuoteHolder
 {
     private const int MostBytes = 16 * 1024 * 1024;
 
@@ -24,7 +25,7 @@ internal sealed partial class WorkingMemoryGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = WorkingKey.Parse(this.GetPrimaryKeyString());
-        _journal = new WorkingJournal(journals.CreateRaw(this.GetGrainId(), this.GetPrimaryKeyString()));
+        _journal = NewJournal();
         try
         {
             await _journal.OpenAsync(operation => _state = _state.Apply(operation));
@@ -105,6 +106,8 @@ internal sealed partial class WorkingMemoryGrain(
 
         (_state, _damage, _entered) = (WorkingState.Empty, null, false);
     }
+
+    private WorkingJournal NewJournal() => new(journals.CreateRaw(this.GetGrainId(), this.GetPrimaryKeyString(), WorkingRedaction.Redact));
 
     private void ThrowIfDamaged()
     {

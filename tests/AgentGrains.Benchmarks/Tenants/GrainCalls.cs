@@ -104,6 +104,8 @@ internal static class GrainCalls
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         if (type == typeof(IGrowthListener) || type == typeof(IRunMonitor))
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);
+        if (type == typeof(IQuoteHolder))
+            return grains.GetGrain<IVaultGrain>($"{tenant}/user:ann").Cast(type);
         if (type == typeof(IRecallLog) || type == typeof(ITenantErased))
             return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain) || type == typeof(IGovernanceGrain)
