@@ -22,6 +22,7 @@ root.Subcommands.Add(WritesCommand.Make());
 root.Subcommands.Add(ChaosCommand.Make());
 root.Subcommands.Add(SearchCommand.Make());
 root.Subcommands.Add(GrowthCommand.Make());
+root.Subcommands.Add(KeyCostCommand.Make());
 root.Subcommands.Add(StsCommand.Make());
 root.Subcommands.Add(WeightsCommand.Make());
 root.Subcommands.Add(MultiHopCommand.Make());
