@@ -11,9 +11,12 @@ internal sealed class KeyIndex
 
     public bool TryGet(string key, out KeyUse use) => _uses.TryGetValue(Hash(key), out use);
 
+    /// <summary>What is known of the keys.</summary>
+    public IReadOnlyCollection<UInt128> Hashes => _uses.Keys;
+
     public void Add(string key, KeyUse use) => _uses[Hash(key)] = use;
 
-    private static UInt128 Hash(string key) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(key.AsSpan()));
+    public static UInt128 Hash(string key) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(key.AsSpan()));
 }
 
 /// <summary>A key's first use.</summary>

@@ -39,6 +39,9 @@ public sealed partial class MemoryState
         return [.. drafts.Select(draft => Known(draft, none))];
     }
 
+    /// <summary>A filter of the keys, for <see cref="KeyFilter"/>. Once the chapter is sealed no draft brings it another.</summary>
+    internal ImmutableArray<byte> FilterKeys() => KeyFilter.Make(_keys.Hashes);
+
     /// <summary>What this chapter's records say that they replaced in earlier chapters.</summary>
     internal ImmutableArray<(MemoryId Old, MemoryId By)> Replaced() =>
         [.. from id in _replacing let record = Believed(id) where record is not null select (record.Lineage.Supersedes!.Value, id)];

@@ -10,6 +10,7 @@ namespace AgentGrains.Runtime.Memory;
 /// <remarks>Lives on its grain's scheduler; reads and one write share it.</remarks>
 internal sealed class ChapterChain(IGrainFactory grains, Scope scope)
 {
+    private readonly Dictionary<int, KeyFilter> _filters = [];   // of sealed chapters
     private Task<ImmutableArray<ChapterLink>>? _walk;
     private ImmutableArray<ChapterLink> _links;   // the last is open
 
@@ -38,6 +39,20 @@ internal sealed class ChapterChain(IGrainFactory grains, Scope scope)
     {
         if (_links[^1].Number == passed.Number)
             _links = [.. _links[..^1], passed with { State = state }, Link(passed.Number + 1)];
+    }
+
+    /// <summary>
+    /// The sealed chapters that may know a key of the drafts. Each is asked for a filter of its keys once, after its seal: what says "not there" stays true.
+    /// </summary>
+    public async ValueTask<IEnumerable<ChapterLink>> MayKnowAsync(ImmutableArray<MemoryDraft> drafts)
+    {
+        var links = (await GetAsync())[..^1];
+        if (drafts.All(draft => draft.Key is null))
+            return [];
+        foreach (var (number, filter) in await Task.WhenAll(
+            links.Where(link => !_filters.ContainsKey(link.Number)).Select(async link => (link.Number, new KeyFilter(await link.Chapter.FilterKeysAsync())))))
+            _filters[number] = filter;
+        return links.Where(link => drafts.Any(draft => draft.Key is { } key && _filters[link.Number].MayHold(key)));
     }
 
     /// <summary>Removes every chapter behind the front door, the last first: what an interruption leaves is found again by counting up.</summary>

@@ -17,6 +17,10 @@ internal interface IMemoryChapter : ITenantOwned
     [Alias("FindKnown"), AlwaysInterleave]
     ValueTask<ImmutableArray<MemoryReceipt?>> FindKnownAsync(ImmutableArray<MemoryDraft> drafts);
 
+    /// <summary>A filter of the keys that the chapter knows (<see cref="Engine.Records.KeyFilter"/>). Complete once the chapter is sealed.</summary>
+    [Alias("FilterKeys"), AlwaysInterleave]
+    ValueTask<ImmutableArray<byte>> FilterKeysAsync();
+
     /// <summary>Remembers all drafts in one commit, or seals a full chapter and remembers none.</summary>
     /// <param name="drafts">The drafts, none of them known to an earlier chapter.</param>
     /// <param name="before">What is before this chapter.</param>

@@ -14,6 +14,12 @@ internal abstract partial class MemoryGrain
         return new(_image.State.FindKnown(drafts));
     }
 
+    public ValueTask<ImmutableArray<byte>> FilterKeysAsync()
+    {
+        ThrowIfDamaged();
+        return new(_image.State.FilterKeys());
+    }
+
     public async ValueTask<ChapterAppend> AppendAsync(ImmutableArray<MemoryDraft> drafts, ChapterStart before)
     {
         ThrowIfDamaged();

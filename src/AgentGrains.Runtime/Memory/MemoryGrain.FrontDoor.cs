@@ -12,8 +12,8 @@ internal abstract partial class MemoryGrain
     /// <summary>The chapters behind this one; null when this is the only one, or not the first.</summary>
     private ChapterChain? Behind => _chapter == 0 && _image.State.IsSealed ? _chain ??= new ChapterChain(GrainFactory, Scope) : null;
 
-    // Whoever retries may have been heard by any chapter: all that are sealed are asked, and only then the open one takes what none of them
-    // knows. It checks its own keys itself. Found full, it seals itself, and what it knew by then counts as well before the next is asked.
+    // Whoever retries may have been heard by any chapter: all that are sealed and may know a key are asked, and only then the open one takes what
+    // none of them knows. It checks its own keys itself. Found full, it seals itself, and what it knew by then counts as well before the next is asked.
     private async ValueTask<ImmutableArray<MemoryReceipt>> RememberBehindAsync(ChapterChain chain, ImmutableArray<MemoryDraft> drafts)
     {
         _image.State.CheckDrafts(drafts, services.Options);
@@ -21,7 +21,7 @@ internal abstract partial class MemoryGrain
         await MendAsync(chain, links);
         var receipts = new MemoryReceipt?[drafts.Length];
         Fill(_image.State.FindKnown(drafts));
-        foreach (var known in await Task.WhenAll(links[..^1].Select(link => link.Chapter.FindKnownAsync(drafts).AsTask())))
+        foreach (var known in await Task.WhenAll((await chain.MayKnowAsync(drafts)).Select(link => link.Chapter.FindKnownAsync(drafts).AsTask())))
             Fill(known);
         _image.State.RequireNotErased(drafts, draft => receipts[drafts.IndexOf(draft)] is not null);   // the tombstones of all chapters stand here
         while (receipts.Contains(null))

@@ -8,12 +8,13 @@ internal sealed class SearchCorpus
     private static readonly string[] Syllables =
         "ba be bi bo bu ca ce co da de di do fa fe fo ga ge go ha he ho ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro sa se si so ta te ti to va ve vo".Split(' ');
 
-    private readonly Random _random = new(7);
+    private readonly Random _random;
     private readonly string[] _words = new string[30_000];
     private readonly double[] _cumulative = new double[30_000];
 
-    public SearchCorpus(int records)
+    public SearchCorpus(int records, int seed = 7)
     {
+        _random = new Random(seed);
         var seen = new HashSet<string>();
         var total = 0.0;
         for (var i = 0; i < _words.Length; i++)

@@ -13,10 +13,19 @@ internal sealed class Rate
     public async Task RunAsync(int writers, TimeSpan time, Func<int, int, Task> writeAsync)
     {
         var started = Stopwatch.GetTimestamp();
+        await RunAsync(writers, _ => Stopwatch.GetElapsedTime(started) < time, writeAsync);
+    }
+
+    /// <summary>Each writer writes this often.</summary>
+    public Task RunAsync(int writers, int count, Func<int, int, Task> writeAsync) => RunAsync(writers, n => n < count, writeAsync);
+
+    private async Task RunAsync(int writers, Func<int, bool> goesOn, Func<int, int, Task> writeAsync)
+    {
+        var started = Stopwatch.GetTimestamp();
         var done = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
         {
             var n = 0;
-            for (; Stopwatch.GetElapsedTime(started) < time; n++)
+            for (; goesOn(n); n++)
                 await writeAsync(writer, n * writers + writer);
             return n;
         })));

@@ -56,6 +56,34 @@ public sealed class ChapterTests
     }
 
     [Fact]
+    public async Task Only_sealed_chapters_that_may_know_a_key_are_asked_for_it()
+    {
+        var asked = new System.Collections.Concurrent.ConcurrentBag<string>();
+        await using var cluster = await ChapterCluster.StartAsync(silo: host => host.AddIncomingGrainCallFilter(async call =>
+        {
+            if (call.MethodName == nameof(Runtime.Memory.IMemoryChapter.FindKnownAsync))
+                asked.Add(call.TargetId.Key.ToString()!);
+            await call.Invoke();
+        }));
+        var memory = cluster.Memory.Scope(ChapterCluster.Ann);
+        var receipts = await memory.TellAsync(0, 22);
+        await cluster.ForgetChaptersAsync(5);
+        asked.Clear();
+        await memory.TellAsync(22, 1);
+        Assert.Empty(asked);
+        Assert.Equal(receipts[7], await memory.RememberAsync(ChapterCluster.Turn(7)));
+        Assert.Equal([Engine.Records.Chapters.Key(ChapterCluster.Ann, 1)], asked);
+
+        // Whoever holds keys that look like those of later changes is asked everywhere; whoever has none, nowhere.
+        asked.Clear();
+        await memory.RememberAsync(ChapterCluster.Turn(23) with { Key = "run#5" });
+        Assert.Equal(3, asked.Count);
+        TenantContext.Set("acme");
+        await cluster.Grains.GetGrain<IEpisodicMemoryGrain>(ChapterCluster.Ann.Key).RememberAsync([ChapterCluster.Turn(24) with { Key = null }], CancellationToken.None);
+        Assert.Equal(3, asked.Count);
+    }
+
+    [Fact]
     public async Task What_is_forgotten_reinforced_and_replaced_is_so_in_its_own_chapter()
     {
         await using var cluster = await ChapterCluster.StartAsync();
