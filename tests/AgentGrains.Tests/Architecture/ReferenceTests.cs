@@ -27,6 +27,8 @@ public sealed class ReferenceTests
             "AgentGrains.Abstractions", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Reminders",
             "Microsoft.Orleans.Clustering.AdoNet", "Microsoft.Orleans.Reminders.AdoNet", "Npgsql",
         ],
+        // Only with -p:CloudPackages=true (docs/decisions/0026-vector-store.md).
+        ["AgentGrains.Storage.Qdrant"] = ["AgentGrains.Abstractions", "Qdrant.Client", "Polly.Core"],
         ["AgentGrains.Optimization"] = ["AgentGrains.Abstractions", "Google.OrTools"],
         ["AgentGrains.Onnx"] =
         [
