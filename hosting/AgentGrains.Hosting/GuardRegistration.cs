@@ -1,3 +1,4 @@
+using AgentGrains.Runtime.Governance;
 using AgentGrains.Runtime.Guard;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,7 @@ internal static class GuardRegistration
     {
         services.AddOptions<GuardOptions>().Validate(OptionRules.Check).ValidateOnStart();
         services.TryAddSingleton<GuardLeases>();
+        services.TryAddSingleton<TenantRules>();
         services.TryAddSingleton<PolicyCalls>(provider => ActivatorUtilities.CreateInstance<PolicyCalls>(provider));
         services.TryAddSingleton<EvidenceGuard>(provider => ActivatorUtilities.CreateInstance<EvidenceGuard>(provider));
     }

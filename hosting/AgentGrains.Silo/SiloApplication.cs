@@ -137,6 +137,7 @@ internal static class SiloApplication
         app.MapSecrets();
         app.MapAgents();
         app.MapConsolidation();
+        app.MapGovernance();
         app.MapAudit();
         app.MapCubes();
         app.MapMcpServer();

@@ -53,7 +53,7 @@ public sealed class MemoryContextProvider : AIContextProvider
         if (asked.Length > 0)
         {
             var recall = await _client.RecallAsync(
-                _reads[0].Tenant, new RecallRequest { Query = asked, Scopes = [.. _reads], Limit = _options.Limit, TokenBudget = _options.TokenBudget }, cancellationToken);
+                _reads[0].Tenant, new RecallRequest { Query = asked, Scopes = [.. _reads], Limit = _options.Limit, TokenBudget = _options.TokenBudget, ForSession = _session }, cancellationToken);
             if (recall.Context.Length > 0)
             {
                 instructions.Add(

@@ -72,6 +72,7 @@ namespace AgentGrains.Silo;
 [JsonSerializable(typeof(GuardSourceBody))]
 [JsonSerializable(typeof(GuardEventBody))]
 [JsonSerializable(typeof(TenantBody))]
+[JsonSerializable(typeof(RulesBody))]
 [JsonSerializable(typeof(LimitsBody))]
 [JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(TenantErasureAnswer))]

@@ -22,6 +22,11 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["resolve"] = """
             { "scopes": ["user:ann"], "subject": "Ann", "fields": [{ "name": "homeCity" }, { "name": "allergies", "many": true }] }
             """,
+        ["setRules"] = """
+            { "version": 0, "retention": [{ "kind": "turn", "days": 365 }],
+              "consolidation": { "mode": "stage", "canaryPercent": 5, "untouched": ["belief"], "approvers": ["ops"] },
+              "quarantine": [{ "source": "web:*" }], "by": "ann", "reason": "A year of chats is enough." }
+            """,
         ["stageConsolidation"] = """
             { "sessions": ["monday"], "percent": 5 }
             """,

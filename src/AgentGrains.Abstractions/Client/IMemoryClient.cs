@@ -251,6 +251,16 @@ public interface ITenant
     /// <inheritdoc cref="ITenantGrain.SetLimitsAsync"/>
     ValueTask SetLimitsAsync(TenantLimits limits, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="IGovernanceGrain.GetAsync"/>
+    ValueTask<GovernanceRules> GetRulesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("This client knows no rules.");
+
+    /// <inheritdoc cref="IGovernanceGrain.SetAsync"/>
+    ValueTask<GovernanceRules> SetRulesAsync(GovernanceRules rules, string? by = null, string? reason = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("This client knows no rules.");
+
+    /// <summary>Every version of its rules, in order, with who set it and why.</summary>
+    IAsyncEnumerable<RulesChange> ReadRulesHistoryAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("This client knows no rules.");
+
     /// <inheritdoc cref="ITenantGrain.GetUsageAsync"/>
     ValueTask<TenantUsage> GetUsageAsync(CancellationToken cancellationToken = default);
 

@@ -23,7 +23,7 @@ internal sealed partial class AgentGrain
     private async Task<AgentContext> GatherAsync(AgentProfile profile, string session, AgentMessage message, CancellationToken cancellationToken)
     {
         var need = _options.Gate ? RetrievalGate.Decide(message.Text) : GateDecision.Full;
-        var recall = RecallAsync(profile, need, message.Text, cancellationToken);
+        var recall = RecallAsync(profile, session, need, message.Text, cancellationToken);
         var lessons = LessonsAsync(profile, need, message.Text, cancellationToken);
         var tokens = profile.WorkingTokens ?? _options.WorkingTokens;
         if (profile.Writes is not { } scope)
@@ -35,7 +35,7 @@ internal sealed partial class AgentGrain
         return new AgentContext(await recall, await lessons, view, text, EarlierTurns.Of(view, tokens));
     }
 
-    private async Task<RecallResult> RecallAsync(AgentProfile profile, GateDecision need, string message, CancellationToken cancellationToken)
+    private async Task<RecallResult> RecallAsync(AgentProfile profile, string session, GateDecision need, string message, CancellationToken cancellationToken)
     {
         if (profile.Reads.IsDefaultOrEmpty || need == GateDecision.None)
             return Nothing;
@@ -48,6 +48,7 @@ internal sealed partial class AgentGrain
             Scopes = profile.Reads,
             Limit = need == GateDecision.Full ? limit : (limit + CheapShare - 1) / CheapShare,
             TokenBudget = Math.Min(profile.RecallTokens, recalls.Value.MaxTokenBudget),
+            ForSession = session,
         };
         return await GrainFactory.GetGrain<IRecallGrain>(Tenant).RecallAsync(request, cancellationToken);
     }

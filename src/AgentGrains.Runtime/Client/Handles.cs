@@ -6,7 +6,7 @@ using AgentGrains.Runtime.Memory;
 namespace AgentGrains.Runtime.Client;
 
 /// <summary>One tenant, seen from a client.</summary>
-internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGrain outcomes, ITenantErasureGrain erasure, WriteRetry retry, CubeOptions cubes, TimeProvider clock) : ITenant
+internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGrain outcomes, IGovernanceGrain governance, ITenantErasureGrain erasure, WriteRetry retry, CubeOptions cubes, TimeProvider clock) : ITenant
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
 
@@ -20,6 +20,35 @@ internal sealed class TenantHandle(string tenant, ITenantGrain grain, IOutcomeGr
     {
         TenantContext.Set(tenant);
         await grain.SetLimitsAsync(limits, cancellationToken);
+    }
+
+    public async ValueTask<GovernanceRules> GetRulesAsync(CancellationToken cancellationToken = default)
+    {
+        TenantContext.Set(tenant);
+        return await retry.RunAsync(static (call, token) => call.GetAsync(token), governance, cancellationToken);
+    }
+
+    public async ValueTask<GovernanceRules> SetRulesAsync(GovernanceRules rules, string? by = null, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        WireRules.CheckText("by", by);
+        WireRules.CheckText("reason", reason);
+        TenantContext.Set(tenant);
+        return await retry.RunAsync(static (call, token) => call.governance.SetAsync(call.rules, call.by, call.reason, token), (governance, rules, by, reason), cancellationToken);
+    }
+
+    public async IAsyncEnumerable<RulesChange> ReadRulesHistoryAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var after = 0L; ;)
+        {
+            TenantContext.Set(tenant);   // an iterator forgets it at every yield
+            var page = await retry.RunAsync(static (call, token) => call.governance.ReadHistoryAsync(call.after, PageSize.Max, token), (governance, after), cancellationToken);
+            foreach (var change in page)
+                yield return change;
+            if (page.Length < PageSize.Max)
+                yield break;
+            after = page[^1].Rules.Version;
+        }
     }
 
     public async ValueTask<TenantUsage> GetUsageAsync(CancellationToken cancellationToken = default)

@@ -68,7 +68,7 @@ internal sealed class MemoryClient(IGrainFactory grains, WriteRetry retry, IOpti
         ScopeNames.RequireTenant(tenant), ScopeNames.Require("agent", agent), grains);
 
     public ITenant Tenant(string tenant) => new TenantHandle(
-        ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant), grains.GetGrain<IOutcomeGrain>(tenant), grains.GetGrain<ITenantErasureGrain>(tenant), retry, Cubes, Clock);
+        ScopeNames.RequireTenant(tenant), grains.GetGrain<ITenantGrain>(tenant), grains.GetGrain<IOutcomeGrain>(tenant), grains.GetGrain<IGovernanceGrain>(tenant), grains.GetGrain<ITenantErasureGrain>(tenant), retry, Cubes, Clock);
 
     public IGuard Guard(string tenant) => new GuardHandle(ScopeNames.RequireTenant(tenant), grains.GetGrain<IGuardGrain>(tenant), retry);
 }

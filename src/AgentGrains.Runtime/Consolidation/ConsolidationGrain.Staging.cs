@@ -16,6 +16,7 @@ internal sealed partial class ConsolidationGrain
     public async ValueTask<ConsolidationRun> StageAsync(ConsolidationCanary canary, CancellationToken cancellationToken)
     {
         CheckCanary(canary);
+        await RuleAsync();
         if (Current is { Run.Canary: null } other)
             throw new InvalidMemoryException("run", $"Run '{other.Run.Id}' of '{_scope.Name}' goes on; stage another one when it is done.");
         return Staged is { } staged && staged.Run.Canary == canary ? staged.Run : await BeginAsync(canary);
@@ -32,6 +33,8 @@ internal sealed partial class ConsolidationGrain
         }
 
         RequireStaged(entry);
+        if (await RuleAsync() is { Approvers: { IsEmpty: false } approvers } && !approvers.Contains(approvedBy ?? ""))
+            throw new InvalidMemoryException("approvedBy", $"The rules of tenant '{_scope.Tenant}' let a run be promoted by {string.Join(", ", approvers)}; {(approvedBy is null ? "nobody was named" : $"'{approvedBy}' is none of them")}. Have one of them promote it.");
         (state.State.Stage, state.State.Position) = (0, 0);
         entry.IsPromoted = true;
         entry.Run = Uncounted(entry.Run) with { Status = ConsolidationStatus.Running, ApprovedBy = approvedBy, Fault = null };

@@ -54,6 +54,8 @@ internal sealed partial class ConsolidationGrain
             await UndoAsync(entry);
         else if (entry.IsPromoted && now - entry.Run.FinishedAt >= _options.WatchFor)
             await EndWatchAsync(entry, "watched long enough");
+        else if (!entry.IsPromoted && (await rules.FindAsync(_scope.Tenant)) is { Consolidation.PromoteAfterDays: { } days } ruled && now - entry.Run.StagedAt >= TimeSpan.FromDays(days))
+            await PromoteAsync(entry.Run.Id, $"rules, version {ruled.Version}", CancellationToken.None);
         else if (!entry.IsPromoted && now - entry.Run.StagedAt >= _options.StagedFor)
             await DropAsync(entry.Run.Id, "nobody promoted it in time", CancellationToken.None);
         else if (_unsaved > 0)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AgentGrains.Runtime.Governance;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace AgentGrains.Runtime.Consolidation;
 [GrainType("consolidation")]
 internal sealed partial class ConsolidationGrain(
     [PersistentState("consolidation", StorageNames.Journal)] IPersistentState<ConsolidationState> state, IOptions<ConsolidationOptions> options,
-    CondenserCalls condenser, NoteCalls notes, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
+    CondenserCalls condenser, NoteCalls notes, TenantRules rules, GrainReminders reminders, TimeProvider clock, ILogger<ConsolidationGrain> logger)
     : Grain, IConsolidationGrain, IGrowthListener, IRunMonitor, IRemindable, IDisposable
 {
     private const string Reminder = "consolidate";
@@ -43,7 +44,18 @@ internal sealed partial class ConsolidationGrain(
 
     public async ValueTask<ConsolidationRun> StartAsync(CancellationToken cancellationToken)
     {
+        if (await RuleAsync() is { Mode: ConsolidationMode.Stage })
+            throw new InvalidMemoryException("consolidation", $"The rules of tenant '{_scope.Tenant}' let runs be staged only; stage one and promote it, or change consolidation.mode.");
         return await BeginAsync(null);
+    }
+
+    // What the tenant's rules say of runs; a tenant that forbids them is told so.
+    private async ValueTask<ConsolidationRule> RuleAsync()
+    {
+        var rule = (await rules.FindAsync(_scope.Tenant)).Consolidation;
+        return rule.Mode != ConsolidationMode.Off
+            ? rule
+            : throw new InvalidMemoryException("consolidation", $"The rules of tenant '{_scope.Tenant}' let no run of consolidation begin; set consolidation.mode to apply or stage first.");
     }
 
     private async Task<ConsolidationRun> BeginAsync(ConsolidationCanary? canary)
@@ -142,8 +154,8 @@ internal sealed partial class ConsolidationGrain(
         if (await TendAsync())
             return;
         var seen = ((await Memory(MemoryType.Episodic).GetStatusAsync(CancellationToken.None)).Sequence, (await Memory(MemoryType.Semantic).GetStatusAsync(CancellationToken.None)).Sequence);
-        if (_lastSeen == seen)
-            await StartAsync(CancellationToken.None);
+        if (_lastSeen == seen && (await rules.FindAsync(_scope.Tenant)).Consolidation is { Mode: not ConsolidationMode.Off } rule)
+            await BeginAsync(rule.Mode == ConsolidationMode.Stage ? new ConsolidationCanary([], rule.CanaryPercent) : null);
         _lastSeen = seen;
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class TenantErasureGrain
     [
         GrainFactory.GetGrain<IOutcomeGrain>(Tenant).AsReference<ITenantErased>(),
         GrainFactory.GetGrain<IGuardGrain>(Tenant).AsReference<ITenantErased>(),
+        GrainFactory.GetGrain<IGovernanceGrain>(Tenant).AsReference<ITenantErased>(),
         GrainFactory.GetGrain<IDebateLedgerGrain>(Tenant).AsReference<ITenantErased>(),
     ];
 
@@ -122,7 +123,7 @@ internal sealed partial class TenantErasureGrain
             return "debates";
         if (!(await GrainFactory.GetGrain<IAgentDirectoryGrain>(Tenant).ListAsync(null, 1)).IsEmpty)
             return "agents";
-        foreach (var type in (string[])["outcomes", "outcomes-other", "guard", "debate-ledger", "debate-directory", "agent-directory"])
+        foreach (var type in (string[])["outcomes", "outcomes-other", "guard", "governance", "debate-ledger", "debate-directory", "agent-directory"])
         {
             if (await journals.HoldsAsync(GrainId.Create(type, Tenant)))
                 return type;

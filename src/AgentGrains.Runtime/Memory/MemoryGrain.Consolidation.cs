@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Consolidation;
+using AgentGrains.Engine.Governance;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Consolidation;
 using Microsoft.Extensions.Logging;
@@ -17,12 +18,12 @@ internal abstract partial class MemoryGrain
     public async ValueTask<ConsolidationPlan> PlanAsync(long position, int take, bool withTexts)
     {
         ThrowIfDamaged();
-        return Behind is { } chain ? await PlanBehindAsync(chain, position, take, withTexts) : PlanHere(position, take, withTexts);
+        return Behind is { } chain ? await PlanBehindAsync(chain, position, take, withTexts) : PlanHere(position, take, withTexts, await services.Rules.FindAsync(Scope.Tenant));
     }
 
-    private ConsolidationPlan PlanHere(long position, int take, bool withTexts)
+    private ConsolidationPlan PlanHere(long position, int take, bool withTexts, GovernanceRules rules)
     {
-        var plan = Tidier.Plan(position, take, withTexts, services.Clock.GetUtcNow());
+        var plan = rules.Allowed(Tidier.Plan(position, take, withTexts, services.Clock.GetUtcNow()), id => _image.State.Find(id));
         if (plan.IsEnd)
             _growth?.Seen();
         return plan;
@@ -38,12 +39,13 @@ internal abstract partial class MemoryGrain
     {
         ThrowIfDamaged();
         var standing = elsewhere.ToDictionary(record => record.Id);
+        var rules = await services.Rules.FindAsync(Scope.Tenant);
         var now = services.Clock.GetUtcNow();
         var (taken, resting, refused, reason) = (new List<ConsolidationStep>(), new HashSet<MemoryId>(), 0, (string?)null);
         foreach (var step in steps.DistinctBy(step => step.Id))
         {
             // What goes to rest in this very call can stand for nothing.
-            var why = step.For is { } other && resting.Contains(other) ? "what stands for it goes to rest itself" : Tidier.WhyNot(step, now, standing);
+            var why = step.For is { } other && resting.Contains(other) ? "what stands for it goes to rest itself" : WhyNot(step, now, rules, standing);
             if (why is null)
             {
                 taken.Add(step);
@@ -62,6 +64,10 @@ internal abstract partial class MemoryGrain
         await CommitAsync(_image.State.DecideConsolidate(run, taken, now));
         return new AppliedSteps(refused, reason, _image.State.Sequence);
     }
+
+    private string? WhyNot(ConsolidationStep step, DateTimeOffset now, GovernanceRules rules, Dictionary<MemoryId, MemoryRecord>? standing = null) => rules.MayTouch(_image.State.Find(step.Id))
+        ? Tidier.WhyNot(step, now, standing)
+        : $"the tenant's rules leave records of its kind as they are (version {rules.Version})";
 
     // A new version takes room. Where there is none, names stay as they are, and the rest of the run goes on.
     private async ValueTask<string?> WhyNoRoomAsync(string run, List<ConsolidationStep> taken, DateTimeOffset now)

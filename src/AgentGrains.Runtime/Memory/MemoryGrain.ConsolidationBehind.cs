@@ -23,8 +23,9 @@ internal abstract partial class MemoryGrain
 
     private async ValueTask<ConsolidationPlan> PlanBehindAsync(ChapterChain chain, long position, int take, bool withTexts)
     {
+        var rules = await services.Rules.FindAsync(Scope.Tenant);
         var (plan, next, number) = await PageAsync(
-            chain, position, (chapter, from) => chapter?.AsReference<IConsolidationSink>().PlanAsync(from, take, withTexts) ?? new(PlanHere(from, take, withTexts)),
+            chain, position, (chapter, from) => chapter?.AsReference<IConsolidationSink>().PlanAsync(from, take, withTexts) ?? new(PlanHere(from, take, withTexts, rules)),
             page => page.IsEnd ? null : page.Next);
         plan = plan with { Next = next ?? Chapters.Position(number, plan.Next), IsEnd = next is null };
         if (plan.Sayings.IsEmpty)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Governance;
 using AgentGrains.Engine.Guard;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Derivation;
@@ -107,11 +108,17 @@ internal abstract partial class MemoryGrain
     private async ValueTask<Func<MemoryDraft, int, GateVerdict>?> OpenGateAsync(ImmutableArray<MemoryDraft> drafts)
     {
         var ledger = await services.Leases.FindAsync(Scope.Tenant);
-        if (ledger is null && !services.Policies.Exists)
+        var rules = await services.Rules.FindAsync(Scope.Tenant);
+        if (ledger is null && !services.Policies.Exists && rules.Quarantine.IsEmpty)
             return null;
         var policies = services.Policies.Exists ? await AskPolicyAsync(drafts) : null;
-        return (draft, number) => Judge(draft, number, ledger, policies?[number] ?? PolicyVerdict.Accept);
+        return (draft, number) => Judge(draft, number, ledger, Stricter(policies?[number] ?? PolicyVerdict.Accept, rules, draft));
     }
+
+    private static PolicyVerdict Stricter(PolicyVerdict policy, GovernanceRules rules, MemoryDraft draft) =>
+        policy.Action == PolicyVerdictAction.Accept && rules.FindHold(draft) is > 0 and var rule
+            ? PolicyVerdict.Hold($"rule {rule} of quarantine in the tenant's rules, version {rules.Version}")
+            : policy;
 
     private async ValueTask<PolicyVerdict[]> AskPolicyAsync(ImmutableArray<MemoryDraft> drafts)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Decay;
+using AgentGrains.Engine.Governance;
 using AgentGrains.Engine.Records;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,16 @@ internal abstract partial class MemoryGrain
             await ForgetAsync(id, "it has expired", cancellationToken);
         }
 
+        var rules = await services.Rules.FindAsync(Scope.Tenant);
+        var overdue = rules.FindOverdue(_image.State, now);
+        foreach (var id in overdue)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await ForgetAsync(id, $"it was kept as long as the tenant's rules say (version {rules.Version})", cancellationToken);
+        }
+
+        if (overdue.Length > 0)
+            plan = DecayPlanner.Plan(_image.State, now, services.Forgetting) with { Expired = [.. plan.Expired, .. overdue] };
         foreach (var changes in plan.Changes.Chunk(MostChanges))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -12,12 +12,13 @@ internal abstract partial class MemoryGrain
         ThrowIfDamaged();
         if (!steps.IsEmpty && await FindAsync(steps[0].Id) is { } owner)
             return await owner.As<IConsolidationSink>().StageAsync(run, steps);
+        var rules = await services.Rules.FindAsync(Scope.Tenant);
         var now = services.Clock.GetUtcNow();
         var (staged, refused, reason) = (new List<ConsolidationStep>(), 0, (string?)null);
         foreach (var step in steps.DistinctBy(step => step.Id))
         {
             // What a condenser made of a gist nobody has checked yet. The rest was planned here just now, and everything is checked again when it is promoted.
-            var why = step.Kind == ConsolidationKind.Condense ? Tidier.WhyNot(step, now) : null;
+            var why = step.Kind == ConsolidationKind.Condense ? WhyNot(step, now, rules) : null;
             if (why is null)
                 staged.Add(step);
             else if (why.Length > 0)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Governance;
 using AgentGrains.Engine.Memory;
 using AgentGrains.Engine.Records;
 using AgentGrains.Engine.Tenants;
@@ -254,6 +255,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         if (operations.IsEmpty)
             return;
+        if (operations.Any(static operation => operation.Record is not null))
+            operations = (await services.Rules.FindAsync(Scope.Tenant)).Retained(operations);
         var started = services.Clock.GetTimestamp();
         try
         {

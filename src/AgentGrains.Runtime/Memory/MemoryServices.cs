@@ -1,5 +1,6 @@
 using AgentGrains.Engine.Vectors;
 using AgentGrains.Runtime.Encryption;
+using AgentGrains.Runtime.Governance;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Inference;
 using AgentGrains.Runtime.Journal;
@@ -11,7 +12,7 @@ namespace AgentGrains.Runtime.Memory;
 /// <summary>What every memory grain needs; one instance per silo.</summary>
 internal sealed class MemoryServices(
     OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, IOptions<GuardOptions> guard,
-    IOptions<ForgettingOptions> forgetting, IOptions<ConsolidationOptions> consolidation, GuardLeases leases, PolicyCalls policies, TenantShares tenants, TenantKeyring keys, TimeProvider clock,
+    IOptions<ForgettingOptions> forgetting, IOptions<ConsolidationOptions> consolidation, GuardLeases leases, PolicyCalls policies, TenantRules rules, TenantShares tenants, TenantKeyring keys, TimeProvider clock,
     EmbeddingModels? embedder = null, IWordVectors? words = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
@@ -28,6 +29,9 @@ internal sealed class MemoryServices(
 
     /// <summary>The application's own policy.</summary>
     public PolicyCalls Policies { get; } = policies;
+
+    /// <summary>The rules of tenants.</summary>
+    public TenantRules Rules { get; } = rules;
 
     public ForgettingOptions Forgetting { get; } = forgetting.Value;
 

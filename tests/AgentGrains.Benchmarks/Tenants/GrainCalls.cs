@@ -35,6 +35,7 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryId>)] = ImmutableArray<MemoryId>.Empty,
         [typeof(ImmutableArray<byte>)] = ImmutableArray<byte>.Empty,
         [typeof(ImmutableArray<ConsolidationStep>)] = ImmutableArray<ConsolidationStep>.Empty,
+        [typeof(GovernanceRules)] = GovernanceRules.None,
         [typeof(StagedView)] = new StagedView("c0", RunArm.Baseline),
         [typeof(ArmCounts)] = new ArmCounts(1, 0, 0, 0, 0),
         [typeof(ConsolidationCanary)] = ConsolidationCanary.None,
@@ -105,7 +106,7 @@ internal static class GrainCalls
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);
         if (type == typeof(IRecallLog) || type == typeof(ITenantErased))
             return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
-        var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain)
+        var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain) || type == typeof(IGovernanceGrain)
             || type == typeof(IDebateLedgerGrain) || type == typeof(IDebateDirectoryGrain) || type == typeof(IAgentDirectoryGrain) || type == typeof(ITenantErasureGrain) || type == typeof(IOutcomeGrain) ? tenant
             : type == typeof(IAgentGrain) ? $"{tenant}/bot"
             : type == typeof(IWorkingMemoryGrain) ? $"{tenant}/user:ann/monday"
