@@ -25,7 +25,7 @@ public sealed class TenantErasureTests
         var others = Of(cluster, "globex");
         string[] kinds =
         [
-            "agent", "agent-directory", "debate", "debate-directory", "debate-ledger", "debate-team", "episodic-memory", "guard", "outcomes", "procedural-memory", "resource-content",
+            "agent", "agent-directory", "debate", "debate-directory", "debate-ledger", "debate-team", "episodic-memory", "governance", "guard", "outcomes", "procedural-memory", "resource-content",
             "resource-shelf", "semantic-memory", "session-directory", "skill-bank", "tenant", "user-scope", "vault", "working-memory",
         ];
         Assert.Equal(kinds, Of(cluster, "acme").Keys.Select(key => key.Grain.Type.ToString()).Distinct().Order());
@@ -149,6 +149,7 @@ public sealed class TenantErasureTests
         await cluster.Memory.Agent(tenant, "helper").ConfigureAsync(
             new AgentProfile { Persona = $"You are from {Canary}.", Reads = [Scope.Parse(tenant, scopes[0])], Writes = Scope.Parse(tenant, scopes[0]) }, Token);
         await cluster.Memory.Guard(tenant).SetStandingAsync("forum", OperatorStanding.Vouched, $"It is from {Canary}.", Token);
+        await cluster.Memory.Tenant(tenant).SetRulesAsync(new GovernanceRules { Quarantine = [new QuarantineRule($"{Canary}*", null)] }, Canary, $"It is from {Canary}.", Token);
         await (await NumberDebates.Client(cluster).StartAsync(
             tenant, "canary", NumberDebates.Request(Canary) with { Bank = "team:bank" }, Token)).WaitAsync(Token);
     }

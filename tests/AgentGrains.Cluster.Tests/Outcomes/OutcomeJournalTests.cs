@@ -1,5 +1,6 @@
 using AgentGrains.Cluster.Tests.Journal;
 using AgentGrains.Engine.Codec;
+using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Outcomes;
 using Orleans.Storage;
@@ -106,6 +107,7 @@ public sealed class OutcomeJournalTests
 
         var hit = Assert.IsType<OutcomeEvent.Shown>(OutcomeEventCodec.Read(Bytes(events[0]), 1)).Recall.Hits[0];
         Assert.Equal((recall.Hits[0].Id, 1, 0.5f), (hit.Id, hit.List, hit.Signals[0]));
+        Assert.Equal(recall.Watched, Assert.IsType<OutcomeEvent.Shown>(OutcomeEventCodec.Read(Bytes(events[0]), 1)).Recall.Watched.AsEnumerable());
     }
 
     [Fact]
@@ -156,6 +158,7 @@ public sealed class OutcomeJournalTests
         Scopes = ["user:ann"],
         Hits = [.. Enumerable.Range(0, 3).Select(hit => new ShownHit(
             MemoryId.Create(MemoryType.Episodic, DateTimeOffset.UnixEpoch.AddDays(number), hit, 1), 1, [.. Enumerable.Repeat(0.5f, 20)]))],
+        Watched = [new WatchedScope("user:ann", new StagedView("c1", RunArm.Canary))],
     };
 
     private static byte[] Bytes(OutcomeEvent happened)

@@ -25,6 +25,14 @@ public sealed class ZoneTests
     [InlineData(MemoryZone.Archive, 1, MemoryZone.Active)]
     public void A_border_is_passed_by_a_margin(MemoryZone now, double retention, MemoryZone expected) => Assert.Equal(expected, Zones.Next(now, retention, Options));
 
+    [Fact]
+    public void What_is_whole_is_active_again_however_wide_the_margin()
+    {
+        var wide = new ForgettingOptions { ActiveFrom = 0.95, WarmFrom = 0.5, ColdFrom = 0.2, Hysteresis = 0.1 };
+        Assert.Equal(MemoryZone.Active, Zones.Next(MemoryZone.Warm, 1, wide));
+        Assert.Equal(MemoryZone.Warm, Zones.Next(MemoryZone.Warm, 0.999, wide));
+    }
+
     [Theory]
     [InlineData(MemoryZone.Active, 1f, 32)]
     [InlineData(MemoryZone.Warm, 0.7f, 8)]

@@ -21,8 +21,8 @@ public sealed class SequentialSharesTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(0.2, 0.4, 400)]
-    [InlineData(0.05, 0.5, 60)]
+    [InlineData(0.2, 0.4, 550)]
+    [InlineData(0.05, 0.5, 75)]
     [InlineData(0.0, 1.0, 15)]
     public void What_has_become_worse_is_called_so(double share, double worse, int within)
     {
@@ -35,9 +35,10 @@ public sealed class SequentialSharesTests(ITestOutputHelper output)
     public void What_is_better_or_within_tolerance_never_speaks_against_a_run()
     {
         Assert.Equal(0, SequentialShares.Evidence(10, 100, 20, 100, 0));
-        Assert.Equal(0, SequentialShares.Evidence(21_000, 100_000, 20_000, 100_000, 0.02));
+        Assert.Equal(0, SequentialShares.Evidence(21_500, 100_000, 20_000, 100_000, 0.02));
+        Assert.Equal(0, SequentialShares.Evidence(20_000, 100_000, 20_000, 100_000, 0.02));
         Assert.Equal(0, SequentialShares.Evidence(10, 10, 0, 0, 0));
-        Assert.True(SequentialShares.Suffices(SequentialShares.Evidence(21_000, 100_000, 20_000, 100_000, 0), 0.01));
+        Assert.True(SequentialShares.Suffices(SequentialShares.Evidence(21_500, 100_000, 20_000, 100_000, 0), 0.01));
         Assert.True(SequentialShares.Evidence(1_000_000, 1_000_000, 0, 1_000_000, 0.02) > 1_000);
     }
 
