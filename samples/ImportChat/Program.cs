@@ -21,8 +21,10 @@ Console.WriteLine($"{drafts.Length} turns of {drafts.Select(draft => draft.Sessi
 string? watermark = null;
 for (var time = 1; time <= 2; time++)
 {
-    foreach (var batch in drafts.Chunk(64))
-        watermark = (await memory.RememberAsync(batch))[^1].Watermark;   // each has a key, so that the second time finds it there
+    var report = await memory.ImportAsync(drafts);   // each has a key, so that the second time finds it there
+    watermark = report.Watermark;
+    foreach (var left in report.Erased)
+        Console.WriteLine($"left out, because it was erased: item {left.Item}");
     Console.WriteLine($"imported {time} time{(time == 1 ? "" : "s")}: {await memory.ListAsync().CountAsync(record => record.Kind == MemoryKind.Turn)} turns in memory");
 }
 

@@ -8,6 +8,6 @@ namespace AgentGrains;
 [GenerateSerializer, Immutable, Alias("agentgrains.RecordErasure")]
 public sealed record RecordErasure([property: Id(0)] ImmutableArray<MemoryId> Records)
 {
-    /// <summary>Tombstones raised by this call, one per record that said something: they refuse its text and paraphrases until they are lifted.</summary>
+    /// <summary>Tombstones raised by this call, one per record that said something or had a key: they refuse its text, its paraphrases and its key until they are lifted.</summary>
     [Id(1)] public int Tombstones { get; init; }
 }

@@ -21,15 +21,21 @@ internal static class FactSketch
     /// <summary>Longest sentence that is sketched, in words; of a longer one only so many are kept, and a paraphrase of it is not known.</summary>
     private const int MostWords = 64;
 
-    /// <summary>Writes the sketch of some texts: the salt, then each sentence as a count and its hashes; empty when they say nothing.</summary>
-    public static ImmutableArray<byte> Make(IEnumerable<string> texts, ReadOnlySpan<byte> salt)
+    /// <summary>Length of a key's hash in bytes.</summary>
+    private const int KeyBytes = 8;
+
+    /// <summary>
+    /// Writes the sketch of some texts: the salt, then each sentence as a count and its hashes; then, after a zero, how many idempotency keys the record had and a salted hash of
+    /// each. Empty when there is neither.
+    /// </summary>
+    public static ImmutableArray<byte> Make(IEnumerable<string> texts, ReadOnlySpan<byte> salt, IEnumerable<string>? keys = null)
     {
-        var bytes = new List<byte>(salt.ToArray());
-        var seen = new HashSet<string>();
+        var own = salt.ToArray();
+        var (bytes, seen) = (new List<byte>(own), new HashSet<string>());
         foreach (var words in texts.SelectMany(FactWords.Read))
         {
             // In the order of the hashes: the order of the words would tell more.
-            var hashes = words.Take(MostWords).Select(word => Hash(word.Term, bytes.GetRange(0, SaltBytes).ToArray())).Distinct().Order().ToList();
+            var hashes = words.Take(MostWords).Select(word => Hash(word.Term, own)).Distinct().Order().ToList();
             if (!seen.Add(string.Join(' ', hashes)))
                 continue;
             bytes.Add((byte)hashes.Count);
@@ -37,19 +43,23 @@ internal static class FactSketch
                 bytes.AddRange([(byte)(hash >> 8), (byte)hash]);
         }
 
-        return seen.Count == 0 ? [] : [.. bytes];
+        var hashed = (keys ?? []).Distinct().Take(byte.MaxValue).Select(key => HashOfKey(key, own)).Order().ToList();
+        if (hashed.Count > 0)
+            bytes.AddRange([0, (byte)hashed.Count, .. hashed.SelectMany(BytesOf)]);
+        return bytes.Count == SaltBytes ? [] : [.. bytes];
     }
 
-    /// <summary>Reads a sketch: its salt and its sentences.</summary>
+    /// <summary>Reads a sketch: its salt, its sentences and the hashes of its keys.</summary>
     /// <exception cref="FormatException">It is no sketch.</exception>
-    public static (byte[] Salt, ushort[][] Sentences) Read(ReadOnlySpan<byte> sketch)
+    public static (byte[] Salt, ushort[][] Sentences, ulong[] Keys) Read(ReadOnlySpan<byte> sketch)
     {
         if (sketch.Length <= SaltBytes)
             throw new FormatException("A tombstone's sketch is cut short.");
         var sentences = new List<ushort[]>();
-        for (var rest = sketch[SaltBytes..]; !rest.IsEmpty; rest = rest[(1 + 2 * rest[0])..])
+        var rest = sketch[SaltBytes..];
+        for (; !rest.IsEmpty && rest[0] != 0; rest = rest[(1 + 2 * rest[0])..])
         {
-            if (rest[0] == 0 || rest.Length < 1 + 2 * rest[0])
+            if (rest.Length < 1 + 2 * rest[0])
                 throw new FormatException("A tombstone's sketch is cut short.");
             var hashes = new ushort[rest[0]];
             for (var i = 0; i < hashes.Length; i++)
@@ -57,8 +67,24 @@ internal static class FactSketch
             sentences.Add(hashes);
         }
 
-        return (sketch[..SaltBytes].ToArray(), [.. sentences]);
+        if (!rest.IsEmpty && (rest.Length < 2 || rest.Length != 2 + KeyBytes * rest[1]))
+            throw new FormatException("A tombstone's keys are cut short.");
+        var keys = new ulong[rest.IsEmpty ? 0 : rest[1]];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = BinaryPrimitives.ReadUInt64LittleEndian(rest[(2 + KeyBytes * i)..]);
+        return (sketch[..SaltBytes].ToArray(), [.. sentences], keys);
     }
+
+    private static byte[] BytesOf(ulong hash)
+    {
+        var bytes = new byte[KeyBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, hash);
+        return bytes;
+    }
+
+    /// <summary>Eight bytes of a salted hash of an idempotency key.</summary>
+    public static ulong HashOfKey(string key, ReadOnlySpan<byte> salt) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(key)));
 
     /// <summary>Twelve bits for a word: about 25 English words share each value, so that a sketch does not spell its words.</summary>
     public static ushort Hash(string term, ReadOnlySpan<byte> salt)

@@ -27,12 +27,33 @@ internal sealed class Tombstones
     /// <summary>The import that brought a tombstone; null when none did.</summary>
     public string? ImportOf(MemoryId erased) => _standing.TryGetValue(erased, out var stone) ? stone.Import : null;
 
-    /// <summary>The erased record that a draft would bring back; null when there is none.</summary>
-    public MemoryId? Find(MemoryDraft draft) =>
-        Find(draft.Text) ?? (draft.Slot is { } slot ? Find($"{slot.Subject} {slot.Predicate} {slot.Value}") : null);
+    /// <summary>The erased record that a draft would bring back, by what it says or by its key; null when there is none.</summary>
+    /// <param name="draft">The draft.</param>
+    /// <param name="key">The key it comes with.</param>
+    /// <param name="memory">The memory it comes to: keys are unique in one.</param>
+    public MemoryId? Find(MemoryDraft draft, string? key, MemoryType memory) =>
+        FindKey(key, memory) ?? Find(draft.Text) ?? (draft.Slot is { } slot ? Find($"{slot.Subject} {slot.Predicate} {slot.Value}") : null);
 
-    /// <inheritdoc cref="Find(MemoryDraft)"/>
-    /// <param name="text">A text.</param>
+    /// <summary>The erased record that was written with a key; null when there is none.</summary>
+    public MemoryId? FindKey(string? key, MemoryType memory)
+    {
+        if (_standing.Count == 0 || string.IsNullOrEmpty(key))
+            return null;
+        var (hash, salt) = (0UL, Array.Empty<byte>());
+        foreach (var (id, stone) in _standing)
+        {
+            if (stone.Keys.Length == 0 || id.Type != memory)
+                continue;
+            if (!salt.AsSpan().SequenceEqual(stone.Salt))
+                hash = FactSketch.HashOfKey(key, salt = stone.Salt);
+            if (Array.IndexOf(stone.Keys, hash) >= 0)
+                return id;
+        }
+
+        return null;
+    }
+
+    /// <summary>The erased record that a text would bring back; null when there is none.</summary>
     public MemoryId? Find(string text)
     {
         if (_standing.Count == 0)
@@ -72,12 +93,12 @@ internal sealed class Tombstones
         }
     }
 
-    private sealed record Tombstone(ImmutableArray<byte> Sketch, byte[] Salt, ushort[][] Sentences, string? Import)
+    private sealed record Tombstone(ImmutableArray<byte> Sketch, byte[] Salt, ushort[][] Sentences, ulong[] Keys, string? Import)
     {
         public static Tombstone Of(MemoryOperation operation)
         {
-            var (salt, sentences) = FactSketch.Read(operation.Sketch.AsSpan());
-            return new Tombstone(operation.Sketch, salt, sentences, operation.Import?.Cube);
+            var (salt, sentences, keys) = FactSketch.Read(operation.Sketch.AsSpan());
+            return new Tombstone(operation.Sketch, salt, sentences, keys, operation.Import?.Cube);
         }
     }
 }

@@ -66,7 +66,7 @@ public sealed partial class MemoryState
     private static void Take(MemoryOperation item, ImportProgress progress, ImportBatch batch)
     {
         var made = Require(item.Record, item).Id;
-        if (progress.PassesOver(made) || batch.Refuses(item.Record!))
+        if (progress.PassesOver(made) || batch.Refuses(item))
         {
             // What is here replaced it, so it must not come to be believed again.
             if (item.Kind == OperationKind.Supersede && !progress.PassesOver(item.Target) && batch.Holds(item.Target))
@@ -167,7 +167,8 @@ public sealed partial class MemoryState
             Operations.Add(item with { Sequence = Next, Key = $"#{Next}", Import = Note(item) });
         }
 
-        public bool Refuses(MemoryRecord record) => record.Text.Length > 0 && state.Tombstones.Find(record.Text) is not null;
+        public bool Refuses(MemoryOperation item) =>
+            (item.Record!.Text is { Length: > 0 } text && state.Tombstones.Find(text) is not null) || (!IsAutomatic(item.Key) && state.Tombstones.FindKey(item.Key, state.Type) is not null);
 
         private ImportNote Note(MemoryOperation item) => new() { Cube = import, Item = item.Sequence };
 

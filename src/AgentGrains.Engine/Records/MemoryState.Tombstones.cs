@@ -40,11 +40,11 @@ public sealed partial class MemoryState
             return;
         foreach (var (number, draft) in drafts.Index())
         {
-            if (Tombstones.Find(draft) is { } erased && !isKnown(draft))
+            if (Tombstones.Find(draft, draft.Key, Type) is { } erased && !isKnown(draft))
             {
                 throw new MemoryRejectedException(
                     number, [new GuardReason(GuardSignal.Erased, 1, erased.ToString())],
-                    $"Item {number} says what was erased from '{Scope.Key}' with the record {erased}. Nothing of this call was written; leave the item out, or have an admin lift the tombstone of that record.");
+                    $"Item {number} says what was erased from '{Scope.Key}' with the record {erased}, or comes with its key. Nothing of this call was written; leave the item out, or have an admin lift the tombstone of that record.");
             }
         }
     }

@@ -67,7 +67,7 @@ internal abstract partial class MemoryGrain
     {
         ThrowIfDamaged();
         var limits = await EnterAsync();
-        proposals = proposals.RemoveAll(proposal => proposal.Evidence.Any(_retracted.Contains) || proposal.Draft is { } draft && _image.State.Tombstones.Find(draft) is not null);
+        proposals = proposals.RemoveAll(proposal => proposal.Evidence.Any(_retracted.Contains) || proposal.Draft is { } draft && _image.State.Tombstones.Find(draft, proposal.Key, type) is not null);
         if (_image.State.Decide(proposals, readAt, services.Clock.GetUtcNow(), services.Options, limits) is not { } operations)
             return false;
         await RequireRoomAsync(limits, operations);

@@ -49,15 +49,19 @@ internal abstract partial class MemoryGrain
     {
         ThrowIfDamaged();
         var closure = new ErasureClosure(sources);
-        var texts = new SortedDictionary<MemoryId, List<string>>();
+        var (texts, keys) = (new SortedDictionary<MemoryId, List<string>>(), new Dictionary<MemoryId, HashSet<string>>());
         await ReadJournalAsync(operation =>
         {
             closure.Offer(operation);
             if (operation.Record is { } record && closure.Here.Contains(record.Id))
+            {
                 (texts.TryGetValue(record.Id, out var said) ? said : texts[record.Id] = []).Add(record.Text);
+                if (!operation.Key.StartsWith('#'))   // which a caller gave: those made here number operations
+                    (keys.TryGetValue(record.Id, out var given) ? given : keys[record.Id] = []).Add(operation.Key);
+            }
         });
         var sketches = closure.Here.Order()
-            .Select(id => texts.TryGetValue(id, out var said) ? new ErasureSketch(id, FactSketch.Make(said, salt.AsSpan())) { Texts = [.. said] } : new ErasureSketch(id, [])).ToList();
+            .Select(id => texts.TryGetValue(id, out var said) ? new ErasureSketch(id, FactSketch.Make(said, salt.AsSpan(), keys.GetValueOrDefault(id))) { Texts = [.. said] } : new ErasureSketch(id, [])).ToList();
         if (Behind is { } chain)
         {
             foreach (var link in await chain.GetAsync())

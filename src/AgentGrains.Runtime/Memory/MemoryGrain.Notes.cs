@@ -27,7 +27,7 @@ internal abstract partial class MemoryGrain
     {
         ThrowIfDamaged();
         var limits = await EnterAsync();
-        if (note.Evidence.Any(_retracted.Contains) || (note.Draft is { } draft && _image.State.Tombstones.Find(draft) is not null))
+        if (note.Evidence.Any(_retracted.Contains) || (note.Draft is { } draft && _image.State.Tombstones.Find(draft, note.Key, type) is not null))
             return true;   // what it tells of was forgotten, or erased: there is nothing to write
         if (_image.State.Decide([note], readAt, services.Clock.GetUtcNow(), services.Options, limits) is not { } decided)
             return false;

@@ -88,6 +88,28 @@ public sealed class RereadTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_erased_is_not_derived_again_from_what_is_left_while_its_tombstone_stands(bool isLifted)
+    {
+        var storage = new SharedStorage();
+        await using (var cluster = await StartAsync(storage, new Partial(1, _ => true)))
+        {
+            var said = await DerivationTests.SayAsync(cluster, "I live in Quixotopia.");
+            await DerivationTests.SayAsync(cluster, "I adopted a dog named Rex.");
+            await DerivationTests.SayAsync(cluster, "I live in Quixotopia.");   // the same once more, which is not erased
+            var memory = cluster.Memory.Scope(Ann);
+            var erased = await memory.EraseRecordsAsync([said.Id], TestContext.Current.CancellationToken);
+            Assert.Equal(["has pet Rex"], Slots(await DerivationTests.BeliefsAsync(cluster)));
+            if (isLifted)
+                await memory.LiftTombstonesAsync(erased.Records, TestContext.Current.CancellationToken);
+        }
+
+        string[] home = isLifted ? ["lives in Quixotopia"] : [];
+        Assert.Equal(["has pet Rex", .. home], Slots((await RereadAsync(storage, new Partial(2, _ => true))).Beliefs));
+    }
+
     private static async Task<List<MemoryRecord>> TellAsync(SharedStorage storage, Partial extractor)
     {
         await using var cluster = await StartAsync(storage, extractor);

@@ -1,5 +1,6 @@
 using System.Text;
 using AgentGrains.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,46 @@ public sealed class EmbeddedErasureTests : IDisposable
         await ann.RememberAsync("Life goes on.");
         await host.StopAsync(TestContext.Current.CancellationToken);
         Assert.False(Holds("Quixotopia") || Holds("Zanzibaria"));
+    }
+
+    [Fact]
+    public async Task Of_an_erased_tenant_no_byte_is_left_in_files_log_or_free_pages()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.AddEmbeddedAgentGrains(_data.FullName);
+        using (var host = builder.Build())
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            var client = host.Services.GetRequiredService<IMemoryClient>();
+            for (var number = 0; number < 80; number++)
+            {
+                await client.Scope("acme", number % 2 == 0 ? "user:ann" : "team:quixotopia").RememberAsync($"Turn {number} tells of the weather in Quixotopia.", actor: "Ann", session: "s");
+                await client.Scope("globex", "user:bob").RememberAsync($"Turn {number} tells of the weather in Zanzibaria.", actor: "Bob", session: "s");
+            }
+
+            await client.Scope("acme", "user:ann").Working("s").ApplyAsync([WorkingEdit.Open("Travel to Quixotopia.")], TestContext.Current.CancellationToken);
+            await client.Agent("acme", "helper").ConfigureAsync(new AgentProfile { Persona = "You are from Quixotopia.", Reads = [Scope.User("acme", "ann")], Writes = Scope.User("acme", "ann") }, TestContext.Current.CancellationToken);
+            Assert.True(Holds("Quixotopia") && Holds("Zanzibaria"));
+            Assert.Equal(2, (await client.Tenant("acme").EraseAsync(cancellationToken: TestContext.Current.CancellationToken)).Scopes);
+            Assert.False(Holds("Quixotopia"));
+            Assert.Equal(80, await client.Scope("globex", "user:bob").ListAsync().CountAsync(record => record.Kind == MemoryKind.Turn));
+            await host.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        // Files as they are at rest, and again when every page was written anew from what it holds.
+        Assert.False(Holds("Quixotopia"));
+        foreach (var file in _data.EnumerateFiles("*.db", SearchOption.AllDirectories))
+        {
+            await using var database = new SqliteConnection($"Data Source={file.FullName};Pooling=False");
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var vacuum = database.CreateCommand();
+            vacuum.CommandText = "VACUUM";
+            await vacuum.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(Holds("Quixotopia"));
+        Assert.True(Holds("Zanzibaria"));
     }
 
     public void Dispose() => _data.Delete(recursive: true);

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using AgentGrains.Cluster.Tests.Debate;
+using AgentGrains.Cluster.Tests.Encryption;
+using AgentGrains.Cluster.Tests.Storage;
 using AgentGrains.Runtime.Erasure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -58,18 +60,68 @@ public sealed class TenantErasureTests
         Assert.NotEqual(certificate.Salt, (await tenant.CertifyErasureAsync(Token)).Salt);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_crash_before_or_after_any_write_is_driven_on_by_the_reminder_to_the_same_end(bool before)
+    [Fact]
+    public async Task With_the_key_destroyed_what_was_backed_up_cannot_be_read_either()
     {
-        await using var cluster = await StartAsync();
+        using var keys = new KeyFolder().Write("k1");
+        var backup = new SharedStorage();
+        await using (var cluster = await StartAsync(keys))
+        {
+            await FillAsync(cluster, "acme", "user:ann");
+            await FillAsync(cluster, "globex", "user:bob");
+            foreach (var (key, value) in cluster.Storage.Records)
+                backup.Records[key] = value;
+            Assert.True((await cluster.Memory.Tenant("acme").EraseAsync(destroysKey: true, Token)).DestroysKey);
+            var certificate = await cluster.Memory.Tenant("acme").CertifyErasureAsync(Token);
+            Assert.True(certificate is { IsKeyDestroyed: true, Erasure.DestroysKey: true });
+            AssertHolds(certificate);
+            AssertErased(cluster, "acme");
+            Assert.NotEmpty(await cluster.Memory.Scope("globex", "user:bob").ListAsync(Token).ToListAsync(Token));
+        }
+
+        await using var restored = await MemoryCluster.StartAsync(storage: backup, configure: grains => grains.UseEncryption(keys.Configure));
+        await Assert.ThrowsAsync<TenantKeyException>(async () => await restored.Memory.Scope("acme", "user:ann").ListAsync(Token).ToListAsync(Token));
+        Assert.NotEmpty(await restored.Memory.Scope("globex", "user:bob").ListAsync(Token).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_live_reminder_ends_what_was_cut_short_though_nobody_asks()
+    {
+        await using var cluster = await StartAsync(silo: static host => host.UseInMemoryReminderService());
+        await FillAsync(cluster, "acme", "user:ann");
+        cluster.Storage.Faults.RefusesGrain = grain => IsOf("acme", grain) && grain.Type.ToString() == "vault";
+        TenantContext.Set("acme");
+        var grain = cluster.Grains.GetGrain<ITenantErasureGrain>("acme");
+        await grain.BeginAsync(destroysKey: false);
+        await UntilAsync(async () => (await grain.GetAsync())!.Fault is not null);
+        var reminders = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<IReminderTable>();
+        Assert.Equal("erase", Assert.Single((await reminders.ReadRows(grain.GetGrainId())).Reminders).ReminderName);
+        foreach (var id in Of(cluster, "acme").Keys.Select(key => key.Grain).Distinct())
+            await cluster.Silos.DeactivateAsync(id);
+        cluster.Storage.Faults.RefusesGrain = null;
+        Assert.True(Holds(cluster, "acme"));
+
+        // A minute is the shortest period that reminders have.
+        await UntilAsync(() => Task.FromResult(Of(cluster, "acme").Count == 2), most: 5_000);
+        AssertErased(cluster, "acme");
+        await UntilAsync(async () => (await reminders.ReadRows(grain.GetGrainId())).Reminders.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_crash_before_or_after_any_write_is_driven_on_by_the_reminder_to_the_same_end(bool before, bool destroysKey)
+    {
+        using var keys = new KeyFolder().Write("k1");
+        await using var cluster = await StartAsync(destroysKey ? keys : null);
         for (var failAt = 1; ; failAt++)
         {
             Assert.True(failAt < 300, "It does not end.");
             var tenant = $"tenant{failAt}";
             await FillAsync(cluster, tenant, "user:ann");
-            Assert.True(Holds(cluster, tenant));
+            Assert.True(destroysKey || Holds(cluster, tenant));
             var writes = 0;
             cluster.Storage.Faults.RefusesGrain = grain =>
             {
@@ -84,7 +136,7 @@ public sealed class TenantErasureTests
             var grain = cluster.Grains.GetGrain<ITenantErasureGrain>(tenant);
             try
             {
-                await grain.BeginAsync(destroysKey: false);
+                await grain.BeginAsync(destroysKey);
                 await UntilAsync(async () => writes >= failAt || (await grain.GetAsync())?.EndedAt is not null);
             }
             catch (WriteUncertainException)
@@ -99,13 +151,14 @@ public sealed class TenantErasureTests
             TenantContext.Set(tenant);
             await grain.AsReference<IRemindable>().ReceiveReminder("erase", default);
             if (await grain.GetAsync() is null)
-                await grain.BeginAsync(destroysKey: false);   // nothing had begun
+                await grain.BeginAsync(destroysKey);   // nothing had begun
             await UntilAsync(async () => (await grain.GetAsync())!.EndedAt is not null, async () => $"Cut short at write {failAt}: {await grain.GetAsync()}");
 
             // A scope whose erasure was cut short also goes on by itself: its mark, which holds no word, may come and go once more.
             await UntilAsync(() => Task.FromResult(Of(cluster, tenant).Count == 2));
             AssertErased(cluster, tenant);
             var certificate = await cluster.Memory.Tenant(tenant).CertifyErasureAsync(Token);
+            Assert.Equal(destroysKey, certificate.IsKeyDestroyed);
             Assert.True(certificate.Covers(ErasedKind.Scope, "user:ann") && certificate.Covers(ErasedKind.Debate, "canary") && certificate.Covers(ErasedKind.Agent, "helper"));
             if (wasHit)
                 continue;
@@ -124,7 +177,7 @@ public sealed class TenantErasureTests
         Assert.All(
             (TenantErasureCertificate[])
             [
-                certificate with { Erasure = certificate.Erasure with { Tenant = "globex" } }, certificate with { Erasure = certificate.Erasure with { Scopes = 9 } }, certificate with { IsKeyDestroyed = true },
+                certificate with { Erasure = certificate.Erasure with { Tenant = "globex" } }, certificate with { Erasure = certificate.Erasure with { Scopes = 9 } }, certificate with { IsKeyDestroyed = !certificate.IsKeyDestroyed },
                 certificate with { Touched = certificate.Touched.RemoveAt(0) }, certificate with { Salt = new string('0', 32) }, certificate with { IssuedAt = certificate.IssuedAt.AddTicks(1) },
                 certificate with { Signature = "" }, certificate with { Signature = "AAAA" + certificate.Signature[4..] },
             ],
@@ -154,11 +207,13 @@ public sealed class TenantErasureTests
             tenant, "canary", NumberDebates.Request(Canary) with { Bank = "team:bank" }, Token)).WaitAsync(Token);
     }
 
-    private async Task<MemoryCluster> StartAsync()
+    private async Task<MemoryCluster> StartAsync(KeyFolder? keys = null, Action<ISiloBuilder>? silo = null)
     {
         var cluster = await MemoryCluster.StartAsync(
-            learns: true, configure: grains =>
+            learns: true, silo: silo, configure: grains =>
             {
+                if (keys is not null)
+                    grains.UseEncryption(keys.Configure);
                 new NumberDebates().Configure()(grains);
                 grains.ConfigureVault(vault => vault.Key = Convert.ToBase64String(new byte[32]));
             });
@@ -187,11 +242,11 @@ public sealed class TenantErasureTests
         return cluster.Grains.GetGrain<IEpisodicMemoryGrain>($"{tenant}/user:ann");
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo, Func<Task<string>>? stands = null)
+    private static async Task UntilAsync(Func<Task<bool>> isSo, Func<Task<string>>? stands = null, int most = 600)
     {
         for (var tries = 0; !await isSo(); tries++)
         {
-            Assert.True(tries < 600, tries < 600 || stands is null ? "It does not come." : await stands());
+            Assert.True(tries < most, tries < most || stands is null ? "It does not come." : await stands());
             await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, Token);
         }
     }

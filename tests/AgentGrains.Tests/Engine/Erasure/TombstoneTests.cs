@@ -75,6 +75,34 @@ public sealed class TombstoneTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_sketch_knows_keys_without_holding_them_and_is_refused_when_it_is_cut()
+    {
+        var sketch = FactSketch.Make(["I am afraid of spiders."], Salt, ["call-17", "call-17", "call-18"]);
+        Assert.DoesNotContain("call", Encoding.Latin1.GetString(sketch.AsSpan()), StringComparison.Ordinal);
+        var (salt, sentences, keys) = FactSketch.Read(sketch.AsSpan());
+        Assert.Equal((1, 2), (sentences.Length, keys.Length));
+        Assert.Contains(FactSketch.HashOfKey("call-18", salt), keys);
+        Assert.DoesNotContain(FactSketch.HashOfKey("call-18", new byte[16]), keys);
+        Assert.Single(FactSketch.Read(FactSketch.Make([], Salt, ["call-17"]).AsSpan()).Keys);
+        Assert.Empty(FactSketch.Make(["Yes, sure."], Salt));
+        for (var length = 1; length < sketch.Length; length++)
+        {
+            if (length != FactSketch.SaltBytes + 1 + (2 * sentences[0].Length))   // where the keys begin
+                Assert.Throws<FormatException>(() => FactSketch.Read(sketch.AsSpan(0, length)));
+        }
+    }
+
+    [Theory]
+    [InlineData("Ann said: \"I am afraid, of big SPIDERS!\" and left.", true)]
+    [InlineData("[3] 2026-01-01 Ann: Tea is hot. I am afraid of big spiders", true)]
+    [InlineData("Big spiders scare me.", true)]
+    [InlineData("I am afraid of tall ladders.", false)]
+    [InlineData("She is afraid of heights. Yes, sure.", false)]
+    [InlineData("", false)]
+    public void A_quote_is_found_however_it_is_written(string text, bool quotes) =>
+        Assert.Equal(quotes, new ErasedWording(["Yes, sure. I am afraid of big spiders."]).IsIn(text));
+
+    [Fact]
     public void A_check_against_a_thousand_tombstones_takes_microseconds()
     {
         var state = Standing(Enumerable.Range(0, 1_000).Select(n => $"Customer{n} lives in Town{n}."));
