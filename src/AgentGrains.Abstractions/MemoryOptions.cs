@@ -14,10 +14,10 @@ public sealed record MemoryOptions
 
     /// <summary>
     /// Records, retired ones included, after which the log of a scope goes on in a new chapter: another grain, with a journal and an index of
-    /// its own. Default 0: it never does. A log that has chapters keeps them whatever this is set to.
+    /// its own. Default 20,000; 0: it never does. A log that has chapters keeps them whatever this is set to.
     /// </summary>
-    /// <remarks>Searches ask all chapters at once, and their ranking is merged, not yet that of one engine: docs/big-scopes.md.</remarks>
-    public int ChapterRecords { get; set; }
+    /// <remarks>Clients see one log, and recall ranks as in one grain: docs/big-scopes.md.</remarks>
+    public int ChapterRecords { get; set; } = 20_000;
 
     /// <summary>Longest key, name, alias, label or actor, in UTF-8 bytes. Default 1 KiB.</summary>
     public int MaxNameBytes { get; set; } = 1024;

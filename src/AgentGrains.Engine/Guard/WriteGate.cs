@@ -15,15 +15,13 @@ internal sealed class WriteGate(MemoryImage image, GuardOptions options)
     private const float Conflict = 0.15f;       // a voice
     private const float MostConflict = 0.3f;
     private const float ProtectedConflict = 0.3f;
-    private const int MostRepeats = 3;
-    private const int MostTexts = 4_096;
 
     private readonly EchoRing _echoes = new(options.EchoRecords);
     private readonly ShorteningWatch _shortening = new();
     private readonly List<GuardReason> _reasons = [];
     private readonly HashSet<ulong> _foreign = [];   // echoes of other memories that are being written here
     private readonly List<ulong> _words = [];
-    private readonly Dictionary<ulong, int> _repeats = [];   // of texts by their own authors
+    private readonly OwnRepeats _repeats = new();
     private int _noted = image.State.Versions;
     private MemoryWatch? _watch;
 
@@ -77,14 +75,7 @@ internal sealed class WriteGate(MemoryImage image, GuardOptions options)
             _foreign.Add(Hash(draft.Text));
         if (ordinal < 0 || image.State[ordinal] is not { Lineage.RetiredAt: null, Status: < EpistemicStatus.Superseded } record)
             return null;
-        return Sources.Key(record) == Sources.Key(draft.Source, draft.Actor) && Repeats(Hash(draft.Text)) <= MostRepeats ? null : record.Id;
-    }
-
-    private int Repeats(ulong text)
-    {
-        if (_repeats.Count >= MostTexts)
-            _repeats.Clear();
-        return _repeats[text] = _repeats.GetValueOrDefault(text) + 1;
+        return _repeats.Confirms(record, draft) ? null : record.Id;
     }
 
     private void NoteForeign()

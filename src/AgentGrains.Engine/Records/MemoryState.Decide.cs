@@ -205,7 +205,7 @@ public sealed partial class MemoryState
     }
 
     // The watermark names memory and position; callers pass it back and do not read it.
-    private MemoryReceipt Receipt(MemoryId id, long sequence) => new(id, sequence, $"{Scope.Name}@{"esp"[(int)Type]}{sequence}");
+    internal MemoryReceipt Receipt(MemoryId id, long sequence) => new(id, sequence, $"{Scope.Name}@{"esp"[(int)Type]}{sequence}");
 
     private ulong HashOf(MemoryDraft draft)
     {

@@ -40,18 +40,20 @@ public sealed partial class MemoryState
     /// <param name="items">The operations as they were, in order.</param>
     /// <param name="limits">The limits that hold.</param>
     /// <param name="tenant">The tenant's own limits; null when it has none.</param>
+    /// <param name="taken">Keys that other chapters of this memory know; null when there are none.</param>
     /// <exception cref="LimitExceededException">The memory is full.</exception>
-    internal ImmutableArray<MemoryOperation> DecideImport(string import, ImmutableArray<MemoryOperation> items, MemoryOptions limits, TenantLimits? tenant)
+    internal ImmutableArray<MemoryOperation> DecideImport(
+        string import, ImmutableArray<MemoryOperation> items, MemoryOptions limits, TenantLimits? tenant, IReadOnlySet<string>? taken = null)
     {
         var progress = _imports.GetValueOrDefault(import) ?? throw new InvalidMemoryException("cube", "This import has not begun; import the cube again.");
-        var batch = new ImportBatch(this, import);
+        var batch = new ImportBatch(this, import, taken);
         foreach (var item in items.Where(item => item.Sequence > progress.Cursor && item.Kind is not (OperationKind.Import or OperationKind.Stage)))
         {
             if (item.Record is not null)
-                RequireRoom(_versions.Count + batch.Records, limits, tenant);
+                RequireRoom(Before + _versions.Count + batch.Records, limits, tenant);
             if (item.Kind is OperationKind.Tombstone or OperationKind.Lifted)
                 batch.EmitTombstone(item);
-            else if (item.Kind is OperationKind.Add or OperationKind.Supersede)
+            else if (item.Kind is OperationKind.Add || item is { Kind: OperationKind.Supersede, Record: not null })
                 Take(item, progress, batch);
             else if (SubjectOf(item) is var subject && !progress.PassesOver(subject) && batch.Holds(subject))
                 batch.Emit(item);
@@ -76,7 +78,7 @@ public sealed partial class MemoryState
 
         if (batch.Holds(made))
         {
-            if (progress.Rule != ConflictRule.Replace || !progress.Conflicts.Contains(made))
+            if (!progress.Replaces(made))
                 return;
             batch.EmitDelete(item, made);
         }
@@ -112,7 +114,7 @@ public sealed partial class MemoryState
     }
 
     // What one call of an import makes of its items, and what will be here after it.
-    private sealed class ImportBatch(MemoryState state, string import)
+    private sealed class ImportBatch(MemoryState state, string import, IReadOnlySet<string>? taken)
     {
         private readonly Dictionary<MemoryId, bool> _changed = [];
         private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
@@ -132,7 +134,7 @@ public sealed partial class MemoryState
 
         public void Emit(MemoryOperation item)
         {
-            var key = IsAutomatic(item.Key) || state.Knows(item.Key) || !_keys.Add(item.Key) ? $"#{Next}" : item.Key;
+            var key = IsAutomatic(item.Key) || state.Knows(item.Key) || taken?.Contains(item.Key) == true || !_keys.Add(item.Key) ? $"#{Next}" : item.Key;
             Records += item.Record is null ? 0 : 1;
             if (item.Kind == OperationKind.Delete)
                 _changed[item.Target] = false;
@@ -190,6 +192,9 @@ internal sealed class ImportProgress(ConflictRule rule, ImmutableArray<MemoryId>
 
     /// <summary>Operations of the source up to this sequence were taken.</summary>
     public long Cursor { get; set; }
+
+    /// <summary>Whether a record that is here with other content makes room for the cube's.</summary>
+    public bool Replaces(MemoryId id) => Rule == ConflictRule.Replace && Conflicts.Contains(id);
 
     public bool PassesOver(MemoryId id) => _same.Contains(id) || Rule == ConflictRule.Skip && Conflicts.Contains(id);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Cubes;
+using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Cubes;
 using AgentGrains.Runtime.Memory;
 
@@ -26,7 +27,7 @@ internal sealed class CubeHandle(Scope scope, Func<MemoryType, IMemoryGrain> mem
             var status = await retry.RunAsync(static (grain, token) => grain.GetStatusAsync(token), memory(type), cancellationToken);
             RequireSize(bytes += status.JournalBytes);
             if (await ReadAsync(type, status.Sequence, cancellationToken) is { Length: > 0 } operations)
-                logs.Add(CubeLog.Make(scope, type, operations));
+                logs.Add(CubeLog.Make(scope, type, OneLog.Join(scope, type, operations)));
         }
 
         var file = CubeFile.Write(scope, clock.GetUtcNow(), logs, key);
@@ -63,17 +64,17 @@ internal sealed class CubeHandle(Scope scope, Func<MemoryType, IMemoryGrain> mem
     private async ValueTask<ImmutableArray<MemoryOperation>> ReadAsync(MemoryType type, long until, CancellationToken cancellationToken)
     {
         var operations = ImmutableArray.CreateBuilder<MemoryOperation>();
-        while (operations.Count < until)
+        for (var after = 0L; after < until;)
         {
             TenantContext.Set(scope.Tenant);
             var page = await retry.RunPatientlyAsync(
-                static (call, token) => call.Grain.ReadOperationsAsync(call.Count, call.Take, token),
-                (Grain: memory(type), Count: (long)operations.Count, Take: (int)Math.Min(PageSize.Max, until - operations.Count)), cancellationToken);
-            if (page.IsEmpty)
+                static (call, token) => call.Grain.ReadOperationsAsync(call.after, PageSize.Max, token), (Grain: memory(type), after), cancellationToken);
+            if (page.IsEmpty && (after == 0 || until > Chapters.SequenceBefore(Chapters.OfSequence(until))))
                 throw new InvalidMemoryException("cube", $"The {type} memory of '{scope.Key}' was erased while it was exported; export it again.");
-            if (page.Any(operation => operation.Kind == OperationKind.Seal))
-                throw new InvalidMemoryException("cube", $"The log of '{scope.Key}' is split into chapters, which a cube cannot hold yet.");
-            operations.AddRange(page);
+            if (page.IsEmpty)
+                break;   // the open chapter holds nothing yet
+            operations.AddRange(page.Where(operation => operation.Sequence <= until));
+            after = page[^1].Sequence;
         }
 
         return operations.ToImmutable();

@@ -13,23 +13,25 @@ internal sealed class DerivationFollower(IGrainFactory grains, Scope scope, Time
     private bool _told;
     private long _toldAt;
 
-    public void Grown()
+    /// <summary>The log has grown.</summary>
+    /// <param name="passable">The chapter that grew, when it is sealed: derivation may have passed it.</param>
+    public void Grown(int? passable)
     {
         if (_told && clock.GetElapsedTime(_toldAt) < Patience)
             return;
         (_told, _toldAt) = (true, clock.GetTimestamp());
-        _ = TellAsync();
+        _ = TellAsync(passable);
     }
 
     /// <summary>Derivation has read to the end of the log.</summary>
     public void Followed() => _told = false;
 
-    private async Task TellAsync()
+    private async Task TellAsync(int? passable)
     {
         try
         {
             TenantContext.Set(scope.Tenant);
-            await _derivation.NotifyAsync();
+            await (passable is { } chapter ? _derivation.AsReference<ILateTurns>().NotifyLateAsync(chapter) : _derivation.NotifyAsync());
         }
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
         {

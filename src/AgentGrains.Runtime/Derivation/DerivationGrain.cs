@@ -1,3 +1,4 @@
+using AgentGrains.Engine.Records;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ internal sealed partial class DerivationGrain(
     [PersistentState("derivation", StorageNames.Journal)] IPersistentState<DerivationState> state,
     DerivationStages stages, DefaultStages defaults, IOptions<DerivationOptions> options, IOptions<MemoryOptions> limits, TimeProvider clock,
     ILogger<DerivationGrain> logger)
-    : Grain, IDerivationGrain, IDisposable
+    : Grain, IDerivationGrain, ILateTurns, IDisposable
 {
     private readonly DerivationOptions _options = options.Value;
     private readonly ILogger _logger = logger;
@@ -32,6 +33,7 @@ internal sealed partial class DerivationGrain(
     {
         _scope = Scope.ParseKey(this.GetPrimaryKeyString());
         BeginReread();
+        _late.UnionWith(state.State.Passed.Keys);
         return Task.CompletedTask;
     }
 
@@ -82,6 +84,7 @@ internal sealed partial class DerivationGrain(
 
         state.State = new DerivationState();
         _before.Clear();
+        _late.Clear();
         _read = null;
         _stopping = new CancellationTokenSource();
     }
@@ -98,9 +101,9 @@ internal sealed partial class DerivationGrain(
         {
             TenantContext.Set(_scope.Tenant);
             await Task.Yield();
-            while ((_grown || IsRereading) && !stopping.IsCancellationRequested)
+            while ((_grown || _late.Count > 0 || IsRereading) && !stopping.IsCancellationRequested)
             {
-                await (_grown ? StepAsync(stopping) : RereadAsync(stopping));
+                await (_grown ? StepAsync(stopping) : _late.Count > 0 ? CatchUpAsync(stopping) : RereadAsync(stopping));
                 _failures = 0;
             }
         }
@@ -159,6 +162,8 @@ internal sealed partial class DerivationGrain(
     private async Task MoveAsync(TurnPage page)
     {
         (state.State.Position, state.State.Sequence) = (page.Next, page.Sequence);
+        if (page.Passed is { } end)
+            state.State.Passed[Chapters.OfPosition(end).Chapter] = end;
         state.State.Producer = Extractor.ToString();
         await WriteAsync();
         foreach (var (_, reached) in _waiting.Where(item => item.Sequence <= page.Sequence))

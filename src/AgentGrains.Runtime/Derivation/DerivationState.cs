@@ -21,4 +21,7 @@ internal sealed class DerivationState
 
     /// <summary>Records of the log that an earlier extractor had read.</summary>
     [Id(5)] public long RereadUntil { get; set; }
+
+    /// <summary>Where each chapter ended that was passed, or was last looked at since.</summary>
+    [Id(6)] public Dictionary<int, long> Passed { get; set; } = [];
 }

@@ -21,4 +21,17 @@ internal interface ITurnSource : ITenantOwned
 /// <param name="IsEnd">There was nothing more.</param>
 [GenerateSerializer, Immutable, Alias("agentgrains.TurnPage")]
 internal sealed record TurnPage(
-    [property: Id(0)] ImmutableArray<MemoryRecord> Turns, [property: Id(1)] long Next, [property: Id(2)] long Sequence, [property: Id(3)] bool IsEnd);
+    [property: Id(0)] ImmutableArray<MemoryRecord> Turns, [property: Id(1)] long Next, [property: Id(2)] long Sequence, [property: Id(3)] bool IsEnd)
+{
+    /// <summary>Where reading goes on if more comes to the chapter that ended here, which is not the last; null when none ended.</summary>
+    [Id(4)] public long? Passed { get; init; }
+}
+
+/// <summary>The derivation of a log as chapters see it that it has passed.</summary>
+[Alias("agentgrains.ILateTurns")]
+internal interface ILateTurns : ITenantOwned
+{
+    /// <summary>Tells that a sealed chapter may hold what was not derived from. Returns at once.</summary>
+    [Alias("NotifyLate"), AlwaysInterleave]
+    ValueTask NotifyLateAsync(int chapter);
+}

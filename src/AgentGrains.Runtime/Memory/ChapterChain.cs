@@ -42,17 +42,18 @@ internal sealed class ChapterChain(IGrainFactory grains, Scope scope)
     }
 
     /// <summary>
-    /// The sealed chapters that may know a key of the drafts. Each is asked for a filter of its keys once, after its seal: what says "not there" stays true.
+    /// The sealed chapters that may know one of the keys. Each is asked for a filter of its keys once, after its seal: what says "not there" stays true.
     /// </summary>
-    public async ValueTask<IEnumerable<ChapterLink>> MayKnowAsync(ImmutableArray<MemoryDraft> drafts)
+    public async ValueTask<IEnumerable<ChapterLink>> MayKnowAsync(IEnumerable<string> keys)
     {
+        ImmutableArray<string> asked = [.. keys];
         var links = (await GetAsync())[..^1];
-        if (drafts.All(draft => draft.Key is null))
+        if (asked.IsEmpty)
             return [];
         foreach (var (number, filter) in await Task.WhenAll(
             links.Where(link => !_filters.ContainsKey(link.Number)).Select(async link => (link.Number, new KeyFilter(await link.Chapter.FilterKeysAsync())))))
             _filters[number] = filter;
-        return links.Where(link => drafts.Any(draft => draft.Key is { } key && _filters[link.Number].MayHold(key)));
+        return links.Where(link => asked.Any(_filters[link.Number].MayHold));
     }
 
     /// <summary>Removes every chapter behind the front door, the last first: what an interruption leaves is found again by counting up.</summary>

@@ -22,7 +22,13 @@ internal abstract partial class MemoryGrain
 
         // At the end of a chapter that is not the last, all of it is before the next.
         return next is { } at
-            ? page with { Next = at, IsEnd = false, Sequence = page.IsEnd ? Chapters.SequenceBefore(number + 1) : page.Sequence }
+            ? page with
+            {
+                Next = at,
+                IsEnd = false,
+                Sequence = page.IsEnd ? Chapters.SequenceBefore(number + 1) : page.Sequence,
+                Passed = page.IsEnd ? Chapters.Position(number, page.Next) : null,
+            }
             : page with { Next = Chapters.Position(number, page.Next) };
     }
 

@@ -16,7 +16,7 @@ internal abstract partial class MemoryGrain
             return [.. erased];
         foreach (var link in await chain.GetAsync())
             erased.UnionWith(await link.As<IErasureSink>().EraseRecordsAsync([.. sources.Union(erased)]));
-        (_chain, _joint) = (null, null);   // whose index still knows the words
+        (_chain, _joint, _echoes) = (null, null, null);   // which still know the words
         return [.. erased];
     }
 

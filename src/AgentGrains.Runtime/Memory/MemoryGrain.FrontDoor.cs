@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Guard;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Guard;
 
@@ -8,6 +9,7 @@ namespace AgentGrains.Runtime.Memory;
 internal abstract partial class MemoryGrain
 {
     private ChapterChain? _chain;
+    private ChapterEchoes? _echoes;   // null until a search over chapters returned something
 
     /// <summary>The chapters behind this one; null when this is the only one, or not the first.</summary>
     private ChapterChain? Behind => _chapter == 0 && _image.State.IsSealed ? _chain ??= new ChapterChain(GrainFactory, Scope) : null;
@@ -21,9 +23,10 @@ internal abstract partial class MemoryGrain
         await MendAsync(chain, links);
         var receipts = new MemoryReceipt?[drafts.Length];
         Fill(_image.State.FindKnown(drafts));
-        foreach (var known in await Task.WhenAll((await chain.MayKnowAsync(drafts)).Select(link => link.Chapter.FindKnownAsync(drafts).AsTask())))
+        foreach (var known in await Task.WhenAll((await chain.MayKnowAsync(drafts.Select(draft => draft.Key).OfType<string>())).Select(link => link.Chapter.FindKnownAsync(drafts).AsTask())))
             Fill(known);
         _image.State.RequireNotErased(drafts, draft => receipts[drafts.IndexOf(draft)] is not null);   // the tombstones of all chapters stand here
+        await FoldEchoesAsync(links, drafts, receipts);
         while (receipts.Contains(null))
         {
             int[] rest = [.. Enumerable.Range(0, receipts.Length).Where(i => receipts[i] is null)];
@@ -59,6 +62,28 @@ internal abstract partial class MemoryGrain
         }
     }
 
+    // As a gate does in one chapter: nothing is written, and the receipt is that of the record that is repeated. Before the open chapter's gate,
+    // which knows its own records only.
+    private async ValueTask FoldEchoesAsync(ImmutableArray<ChapterLink> links, ImmutableArray<MemoryDraft> drafts, MemoryReceipt?[] receipts)
+    {
+        if (_echoes is not { } echoes || await services.Leases.FindAsync(Scope.Tenant) is not { } ledger)
+            return;
+        foreach (var (i, draft) in drafts.Index())
+        {
+            if (receipts[i] is not null || echoes.Find(draft.Text) is not { } id || await StandingAsync(links, id) is not { } record || echoes.Confirms(record, draft))
+                continue;
+            if (ledger.Lease.Policy.Mode == GuardMode.Observe)
+                LogObserved(Scope.Key, nameof(GateAction.Echo), "");
+            else if (!services.Policies.Exists || (await services.Policies.CheckAsync(Scope, draft)).Action == PolicyVerdictAction.Accept)
+                receipts[i] = _image.State.Receipt(id, record.Sequence) with { Disposition = WriteDisposition.Echo };
+        }
+    }
+
+    private async ValueTask<MemoryRecord?> StandingAsync(ImmutableArray<ChapterLink> links, MemoryId id) =>
+        (Link(id, links) is { } link ? await link.Grain.GetAsync(id, null, CancellationToken.None) : _image.State.Find(id)) is { Lineage.RetiredAt: null, Status: < EpistemicStatus.Superseded } record
+            ? record
+            : null;
+
     // What replaces a record of an earlier chapter is durable before that is retired. A crash may have come between, and nobody have asked again.
     private async ValueTask MendAsync(ChapterChain chain, ImmutableArray<ChapterLink> links)
     {
@@ -91,8 +116,9 @@ internal abstract partial class MemoryGrain
         _image.State.Versions + links[..^1].Sum(link => link.State.Records), _journal.Bytes + links[..^1].Sum(link => link.State.Bytes),
         links.Length > 1 ? links[^2].State.SealedAt!.Value : _image.State.SealedAt!.Value);
 
-    // Null for this one, which also answers for ids that are no chapter's.
-    private static ChapterLink? Link(MemoryId id, ImmutableArray<ChapterLink> links) => links.FirstOrDefault(link => link.Fingerprint == Chapters.FingerprintOf(id));
+    // Null for this one, which also answers for ids that are no chapter's, and for those that a cube brought back to it.
+    private ChapterLink? Link(MemoryId id, ImmutableArray<ChapterLink> links) =>
+        _image.State.OrdinalOf(id) >= 0 ? null : links.FirstOrDefault(link => link.Fingerprint == Chapters.FingerprintOf(id));
 
     private async ValueTask<ChapterLink?> FindAsync(MemoryId id) =>
         Behind is { } chain && Chapters.FingerprintOf(id) != Chapters.Fingerprint(Scope, 0) ? Link(id, await chain.GetAsync()) : null;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using AgentGrains.Engine.Guard;
 using AgentGrains.Engine.Memory;
 using AgentGrains.Engine.Memory.Joint;
-using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Recall;
 
 namespace AgentGrains.Runtime.Memory;
@@ -20,7 +20,7 @@ internal abstract partial class MemoryGrain
         var result = search.Profile == RecallProfile.Precise ? await CalledAsync(links, joint, parts, search) : await RankedAsync(links, joint, parts, search);
         if (search.Deep && search.AsOf is null)
             BringBack(result);
-        NoteInOpen(links[^1], result.Hits);
+        NoteReturned(result.Hits);
         return result with { Staged = _image.StagedFor(search), Standing = parts.All(part => part.Standing is null) ? null : StandingMerge.Merge(parts.Select(part => part.Standing)) };
     }
 
@@ -102,10 +102,13 @@ internal abstract partial class MemoryGrain
 
     private IMemoryChapter PartOf(int number, ImmutableArray<ChapterLink> links) => number == 0 ? this : links[number - 1].Chapter;
 
-    // The gate that judges what is said next is the open chapter's.
-    private void NoteInOpen(ChapterLink open, ImmutableArray<MemoryHit> hits)
+    // A record of any chapter may come back as text, whichever is open then.
+    private void NoteReturned(ImmutableArray<MemoryHit> hits)
     {
-        if (services.Guard is { Enabled: true, EchoRecords: > 0 })
-            open.As<IQuarantineSink>().NoteReturnedAsync([.. hits.Select(hit => hit.Record.Text)]).AsTask().Ignore();
+        if (services.Guard is not { Enabled: true, EchoRecords: > 0 })
+            return;
+        _echoes ??= new ChapterEchoes(services.Guard);
+        foreach (var hit in hits)
+            _echoes.Note(hit.Record);
     }
 }

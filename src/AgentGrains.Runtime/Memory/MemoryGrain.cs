@@ -31,6 +31,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
 
     private Scope Scope => _image.State.Scope;
 
+    private int? Passable => _image.State.IsSealed ? _chapter : null;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (var scope, _chapter) = Chapters.ParseKey(this.GetPrimaryKeyString());
@@ -59,7 +61,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         _follower = type == MemoryType.Episodic && services.Derives ? new DerivationFollower(GrainFactory, scope, services.Clock) : null;
         _growth = type == MemoryType.Procedural ? null : new GrowthTeller(GrainFactory, scope, services.Consolidation);
         if (_image.State.Versions > 0)
-            _follower?.Grown();   // a crash may have come between a write and its derivation
+            _follower?.Grown(Passable);   // a crash may have come between a write and its derivation
     }
 
     private async Task LoadAsync()
@@ -135,7 +137,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             DeactivateOnIdle();
         }
 
-        (_image, _damage, _room, _gate, _consolidator, _chain, _joint) = (new MemoryImage(Scope, type, services.Words, services.Guard, _chapter), null, null, null, null, null, null);
+        (_image, _damage, _room, _gate, _consolidator, _chain, _joint, _echoes) = (new MemoryImage(Scope, type, services.Words, services.Guard, _chapter), null, null, null, null, null, null, null);
         LogErased(Scope.Key, type);
     }
 
@@ -275,7 +277,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
 
         RuntimeMetrics.Written(type, operations.Length, services.Clock.GetElapsedTime(started));
         _backlog?.Wake();
-        _follower?.Grown();
+        _follower?.Grown(Passable);
         if (operations[0].Producer != MemoryState.Consolidator && operations[0].Producer != MemoryState.NoteMaker.ToString())   // which need not hear of itself
             _growth?.Grown(operations.Length);
     }

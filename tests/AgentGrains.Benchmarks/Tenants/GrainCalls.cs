@@ -102,6 +102,8 @@ internal static class GrainCalls
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
             || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IChapterConsolidation) || type == typeof(INoteSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
+        if (type == typeof(ILateTurns))
+            return grains.GetGrain<IDerivationGrain>($"{tenant}/user:ann").Cast(type);
         if (type == typeof(IGrowthListener) || type == typeof(IRunMonitor))
             return grains.GetGrain<IConsolidationGrain>($"{tenant}/user:ann").Cast(type);
         if (type == typeof(IQuoteHolder))

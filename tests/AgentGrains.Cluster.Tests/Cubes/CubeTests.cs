@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AgentGrains.Cluster.Tests.Memory.Chapters;
 using AgentGrains.Engine.Codec;
 using AgentGrains.Engine.Cubes;
 using AgentGrains.Engine.Records;
@@ -209,25 +208,6 @@ public sealed class CubeTests
         await MoveAsync(source, target, ConflictRule.Refuse);
         await AssertFollowedAsync(cluster, await target.RememberAsync("Good morning.", actor: "Bea", session: "tuesday"), Bea);
         Assert.Equal(derived, await DerivedAsync(target));
-    }
-
-    [Fact]
-    public async Task A_log_in_chapters_is_refused_out_and_in_and_nothing_is_written()
-    {
-        using var file = new MemoryStream();
-        await using (var cluster = await StartAsync())
-        {
-            await FillAsync(cluster.Memory.Scope(Ann), new Random(3), 20);
-            await cluster.Memory.Scope(Ann).Cubes.ExportAsync(file);
-        }
-
-        await using var split = Keyed(await ChapterCluster.StartAsync());
-        var target = split.Memory.Scope(Bea);
-        Assert.Contains("ChapterRecords", (await Assert.ThrowsAsync<InvalidMemoryException>(() => ImportAsync(target, file, ConflictRule.Skip))).Message, StringComparison.Ordinal);
-        Assert.Equal(0, await target.ExportAsync().CountAsync());
-        var log = split.Memory.Scope(ChapterCluster.Ann);
-        await log.TellAsync(0, 12);
-        await Assert.ThrowsAsync<InvalidMemoryException>(async () => await log.Cubes.ExportAsync(Stream.Null));
     }
 
     private static async Task<MemoryCluster> StartAsync(bool embeds = false) => Keyed(

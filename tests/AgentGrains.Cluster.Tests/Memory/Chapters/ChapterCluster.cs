@@ -1,4 +1,5 @@
 using AgentGrains.Cluster.Tests.Storage;
+using AgentGrains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Cluster.Tests.Memory.Chapters;
@@ -10,8 +11,9 @@ internal static class ChapterCluster
 
     public static readonly Scope Ann = Scope.User("acme", "ann");
 
-    public static Task<MemoryCluster> StartAsync(short silos = 1, SharedStorage? storage = null, int records = Records, bool derives = false, Action<ISiloBuilder>? silo = null) =>
-        MemoryCluster.StartAsync(silos, storage, derives: derives, silo: host =>
+    public static Task<MemoryCluster> StartAsync(short silos = 1, SharedStorage? storage = null, int records = Records, bool derives = false, Action<ISiloBuilder>? silo = null,
+        Action<AgentGrainsBuilder>? grains = null) =>
+        MemoryCluster.StartAsync(silos, storage, grains, derives: derives, silo: host =>
         {
             host.Services.Configure<MemoryOptions>(options => options.ChapterRecords = records);
             silo?.Invoke(host);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using AgentGrains.Engine.Decay;
 using AgentGrains.Engine.Vectors;
+using AgentGrains.Tests.Engine.Vectors;
 using Xunit;
 
 namespace AgentGrains.Tests.Engine.Memory.Joint;
@@ -15,9 +16,10 @@ public sealed class SameRanksTests
 
     [Theory]
     [InlineData(2, false), InlineData(3, false), InlineData(7, false), InlineData(2, true), InlineData(3, true), InlineData(7, true)]
-    public void A_log_that_is_written_changed_and_asked_in_between_ranks_as_in_one_part(int parts, bool vectors)
+    [InlineData(2, false, true), InlineData(7, false, true), InlineData(3, true, true)]
+    public void A_log_that_is_written_changed_and_asked_in_between_ranks_as_in_one_part(int parts, bool vectors, bool words = false)
     {
-        var (random, split) = (new Random(parts), new SplitMemory(parts, 420 / parts));
+        var (random, split) = (new Random(parts), new SplitMemory(parts, 420 / parts, words ? new MeaningGroups(knowsAll: true, World.Related()) : null));
         var answers = new HashSet<string>();
         for (var n = 0; n < 420; n++)
         {

@@ -10,6 +10,9 @@ internal static class World
     private static readonly string[] Words =
         [.. Enumerable.Range(0, 240).Select(i => $"{(char)('b' + i % 19)}{"aeiou"[i % 5]}{(char)('k' + i / 60)}{"aeiou"[i / 5 % 5]}{(char)('b' + i / 12)}")];
 
+    /// <summary>Groups of words that mean nearly the same.</summary>
+    public static string[] Related() => [.. Words.Take(120).Chunk(3).Select(group => string.Join(' ', group))];
+
     public static string Name(Random random) => Names[random.Next(Names.Length)];
 
     public static string Turn(Random random) => string.Join(' ', Enumerable.Range(0, 4 + random.Next(9)).Select(_ => random.Next(14) switch
