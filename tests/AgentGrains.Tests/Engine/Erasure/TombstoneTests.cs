@@ -107,14 +107,17 @@ public sealed class TombstoneTests(ITestOutputHelper output)
     {
         var state = Standing(Enumerable.Range(0, 1_000).Select(n => $"Customer{n} lives in Town{n}."));
         var texts = ErasedFacts.Neighbours.ToList();
-        foreach (var text in texts)
-            state.Tombstones.Find(text);
-        var started = Stopwatch.GetTimestamp();
-        foreach (var text in texts)
-            state.Tombstones.Find(text);
-        var each = Stopwatch.GetElapsedTime(started).TotalMicroseconds / texts.Count;
+        var each = Enumerable.Range(0, 20).Min(_ => Once());   // the least: what else the machine does only adds
         output.WriteLine($"{each:0.0} µs a text against 1,000 tombstones");
         Assert.True(each < 500, $"{each:0} µs a text.");
+
+        double Once()
+        {
+            var started = Stopwatch.GetTimestamp();
+            foreach (var text in texts)
+                state.Tombstones.Find(text);
+            return Stopwatch.GetElapsedTime(started).TotalMicroseconds / texts.Count;
+        }
     }
 
     private static MemoryState Standing(IEnumerable<string> facts)
