@@ -63,7 +63,7 @@ public sealed partial class QdrantVectorStore
 
     private async ValueTask EnsureAsync(string collection, int dimension, string model, CancellationToken cancellationToken)
     {
-        if (await DimensionAsync(collection, cancellationToken).ConfigureAwait(false) is not { } known)
+        if (await DimensionAsync(collection, cancellationToken, dimension).ConfigureAwait(false) is not { } known)
         {
             known = dimension;
             try
@@ -93,10 +93,10 @@ public sealed partial class QdrantVectorStore
         RequireDimension(known, dimension, model);
     }
 
-    // None when there is no such collection.
-    private async ValueTask<int?> DimensionAsync(string collection, CancellationToken cancellationToken)
+    // None when there is no such collection. One that is not as expected may have been deleted and made anew since it was last seen.
+    private async ValueTask<int?> DimensionAsync(string collection, CancellationToken cancellationToken, int? expected = null)
     {
-        if (_dimensions.TryGetValue(collection, out var known))
+        if (_dimensions.TryGetValue(collection, out var known) && known == (expected ?? known))
             return known;
         var info = await UnlessGoneAsync(collection, token => _client.GetCollectionInfoAsync(collection, token), cancellationToken).ConfigureAwait(false);
         if (info is null)

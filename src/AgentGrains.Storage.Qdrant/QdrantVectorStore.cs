@@ -98,7 +98,7 @@ public sealed partial class QdrantVectorStore : IVectorStore, IDisposable
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var collection = Collection(owner, model);
-        if (await DimensionAsync(collection, cancellationToken).ConfigureAwait(false) is not { } dimension)
+        if (await DimensionAsync(collection, cancellationToken, vector.Length).ConfigureAwait(false) is not { } dimension)
             return [];
         RequireDimension(dimension, vector.Length, model);
         var found = await UnlessGoneAsync(
