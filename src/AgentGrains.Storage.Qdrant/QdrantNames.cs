@@ -14,13 +14,12 @@ internal static class QdrantNames
 
     public static string OfCollection(string prefix, string tenant, string model) => $"{OfTenant(prefix, tenant)}{Hash("model", model)[..32]}";
 
-    // Two memories may use the same numbers, so the record's id alone is no name.
-    public static Guid OfVector(VectorOwner owner, MemoryId id) => Name("vector", owner.Scope.Key, Text(owner.Memory), id.ToString());
+    // A record's id says which of the scope's memories it is in.
+    public static Guid OfVector(VectorOwner owner, MemoryId id) => Name("vector", owner.Scope.Key, id.ToString());
 
-    public static Guid OfCursor(VectorOwner owner, int part) =>
-        Name("cursor", owner.Scope.Key, Text(owner.Memory), part.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static Guid OfCursor(VectorOwner owner, int part) => Name("cursor", owner.Scope.Key, Text((int)owner.Memory), Text(part));
 
-    private static string Text(MemoryType memory) => ((int)memory).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static Guid Name(params ReadOnlySpan<string> parts) => Guid.ParseExact(Hash(parts)[..32], "N");
 
