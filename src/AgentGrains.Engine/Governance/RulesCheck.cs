@@ -35,7 +35,7 @@ internal static class RulesCheck
                 RequireKind("quarantine.kind", kind);
             if (rule.Source is not { } source)
                 continue;
-            DraftRules.CheckText("quarantine.source", source, MostNameBytes, "a constant");
+            DraftRules.CheckText("quarantine.source", source, MostNameBytes, option: null);
             if (source.Length == 0 || source.AsSpan(0, source.Length - 1).Contains('*'))
                 throw Invalid("quarantine.source", $"The source '{source}' of a rule is empty or has a star before its end; a star may stand at the end only, as in 'web:*'.");
         }
@@ -53,7 +53,7 @@ internal static class RulesCheck
             throw Invalid("consolidation.approvers", $"There are {rule.Approvers.Length:N0} approvers; {MostRules} are the most. Name a role that they share.");
         foreach (var approver in rule.Approvers)
         {
-            DraftRules.CheckText("consolidation.approvers", approver, MostNameBytes, "a constant");
+            DraftRules.CheckText("consolidation.approvers", approver, MostNameBytes, option: null);
             if (string.IsNullOrWhiteSpace(approver))
                 throw Invalid("consolidation.approvers", "An approver has no name; leave it out.");
         }

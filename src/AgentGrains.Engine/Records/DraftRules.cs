@@ -6,6 +6,8 @@ namespace AgentGrains.Engine.Records;
 /// <summary>What a draft must keep before anything is written. Pure: it throws or it changes nothing.</summary>
 internal static class DraftRules
 {
+    private const int MaxSayBytes = 4_096;
+
     public static void Check(MemoryDraft draft, MemoryType type, MemoryOptions limits)
     {
         if (draft is null)
@@ -77,15 +79,26 @@ internal static class DraftRules
         CheckParts("belief.domains", belief.Domains, limits, static (domain, field, limits) => CheckName(field, domain ?? "", limits));
     }
 
+    /// <summary>Throws unless what somebody says of a change, if anything, is valid UTF-16 and no longer than a note.</summary>
+    public static void CheckSay(string field, string? text)
+    {
+        if (text is not null)
+            CheckText(field, text, MaxSayBytes, option: null);
+    }
+
     /// <summary>Throws unless the text is valid UTF-16 and within the limit.</summary>
-    public static void CheckText(string field, string? text, int maxBytes, string option)
+    /// <param name="field">What it is called in the message.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="maxBytes">Most bytes in UTF-8.</param>
+    /// <param name="option">The option that sets the limit; null when none does.</param>
+    public static void CheckText(string field, string? text, int maxBytes, string? option)
     {
         if (text is null)
             throw new InvalidMemoryException(field, $"{field} is missing.");
         if (text.Length > maxBytes || Encoding.UTF8.GetByteCount(text) is var bytes && bytes > maxBytes)
         {
             throw new InvalidMemoryException(
-                field, $"{field} takes {Encoding.UTF8.GetByteCount(text):N0} bytes in UTF-8, the limit set by {option} is {maxBytes:N0}; split it or raise the limit.");
+                field, $"{field} takes {Encoding.UTF8.GetByteCount(text):N0} bytes in UTF-8, {(option is null ? $"the limit is {maxBytes:N0}; shorten it." : $"the limit set by {option} is {maxBytes:N0}; split it or raise the limit.")}");
         }
 
         for (var i = 0; i < text.Length; i++)

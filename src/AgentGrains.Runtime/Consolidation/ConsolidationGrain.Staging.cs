@@ -24,7 +24,7 @@ internal sealed partial class ConsolidationGrain
 
     public async ValueTask<ConsolidationRun> PromoteAsync(string run, string? approvedBy, CancellationToken cancellationToken)
     {
-        CheckSay("approvedBy", approvedBy);
+        DraftRules.CheckSay("approvedBy", approvedBy);
         var entry = Find(run);
         if (entry is { IsPromoted: true })
         {
@@ -45,7 +45,7 @@ internal sealed partial class ConsolidationGrain
 
     public async ValueTask<ConsolidationRun> DropAsync(string run, string? reason, CancellationToken cancellationToken)
     {
-        CheckSay("reason", reason);
+        DraftRules.CheckSay("reason", reason);
         var entry = Find(run);
         if (entry.Run.Status == ConsolidationStatus.Dropped)
             return entry.Run;
@@ -164,13 +164,7 @@ internal sealed partial class ConsolidationGrain
         if (canary.Sessions.IsDefault || canary.Sessions.Length > MostSessions)
             throw new InvalidMemoryException("sessions", $"A canary names up to {MostSessions:N0} sessions; take a share of all sessions instead.");
         foreach (var session in canary.Sessions)
-            DraftRules.CheckText("sessions", session, MostSessionBytes, "a constant");
-    }
-
-    private static void CheckSay(string field, string? text)
-    {
-        if (text is not null)
-            DraftRules.CheckText(field, text, 4_096, "a constant");
+            DraftRules.CheckText("sessions", session, MostSessionBytes, option: null);
     }
 
     [LoggerMessage(95, LogLevel.Information, "Run {Run} of '{Scope}' is staged: {Condensed} to condense, {Resting} to rest, {Merged} to merge")]

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using AgentGrains.Engine.Erasure;
 using AgentGrains.Runtime.Journal;
-using AgentGrains.Runtime.Procedural;
 using AgentGrains.Runtime.Scopes;
 using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AgentGrains.Engine.Codec;
 using AgentGrains.Engine.Governance;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Erasure;
@@ -15,9 +14,7 @@ namespace AgentGrains.Runtime.Governance;
 internal sealed partial class GovernanceGrain(OperationJournalFactory journals, TenantRules copies, TimeProvider clock, ILogger<GovernanceGrain> logger) : Grain, IGovernanceGrain, ITenantErased
 {
     private readonly ILogger _logger = logger;
-    private readonly FieldWriter _change = new();
-    private readonly FieldWriter _frame = new();
-    private GrainJournal _journal = null!;
+    private FrameJournal _journal = null!;
     private GovernanceRules _rules = GovernanceRules.None;
     private bool _isOpen;   // whether the tenant was asked
 
@@ -26,7 +23,7 @@ internal sealed partial class GovernanceGrain(OperationJournalFactory journals, 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         ScopeNames.RequireTenant(Tenant);
-        _journal = journals.CreateRaw(this.GetGrainId(), Tenant);
+        _journal = new FrameJournal(journals.CreateRaw(this.GetGrainId(), Tenant));
         await _journal.OpenAsync(RulesCodec.Read, change => _rules = change.Rules);
     }
 
@@ -35,8 +32,8 @@ internal sealed partial class GovernanceGrain(OperationJournalFactory journals, 
     public async ValueTask<GovernanceRules> SetAsync(GovernanceRules rules, string? by, string? reason, CancellationToken cancellationToken)
     {
         RulesCheck.Require(rules);
-        CheckSay("by", by);
-        CheckSay("reason", reason);
+        DraftRules.CheckSay("by", by);
+        DraftRules.CheckSay("reason", reason);
         if (rules.Version == _rules.Version - 1 && RulesCodec.Bytes(rules).AsSpan().SequenceEqual(RulesCodec.Bytes(_rules)))
             return _rules;   // whoever asks again was not told that it is done
         if (rules.Version != _rules.Version)
@@ -45,14 +42,9 @@ internal sealed partial class GovernanceGrain(OperationJournalFactory journals, 
             await TenantGate.RequireOpenAsync(GrainFactory, Tenant);
         _isOpen = true;
         var change = new RulesChange(rules with { Version = _rules.Version + 1 }, clock.GetUtcNow().ToUniversalTime(), by, reason);
-        _change.Reset();
-        RulesCodec.Write(_change, change);
-        _frame.Reset();
-        _frame.Varint((ulong)_change.Length);
-        _frame.Raw(_change.Written);
         try
         {
-            await _journal.AppendAsync(_frame.WrittenMemory, 1);
+            await _journal.AppendAsync(writer => RulesCodec.Write(writer, change));
         }
         catch
         {
@@ -82,12 +74,6 @@ internal sealed partial class GovernanceGrain(OperationJournalFactory journals, 
 
         (_rules, _isOpen) = (GovernanceRules.None, false);
         copies.Forget(Tenant);
-    }
-
-    private static void CheckSay(string field, string? text)
-    {
-        if (text is not null)
-            DraftRules.CheckText(field, text, 4_096, "a constant");
     }
 
     [LoggerMessage(120, LogLevel.Information, "The rules of '{Tenant}' are at version {Version}, set by {By}: {Reason}")]

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using AgentGrains.Engine.Codec;
 using AgentGrains.Runtime.Journal;
-using AgentGrains.Runtime.Procedural;
 
 namespace AgentGrains.Runtime.Resources;
 

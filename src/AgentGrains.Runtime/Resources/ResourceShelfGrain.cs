@@ -4,7 +4,6 @@ using System.Text;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
-using AgentGrains.Runtime.Procedural;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Resources;

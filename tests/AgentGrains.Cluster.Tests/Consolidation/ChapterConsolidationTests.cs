@@ -65,16 +65,7 @@ public sealed class ChapterConsolidationTests
             var memory = cluster.Memory.Scope(ChapterCluster.Ann);
             await FillAsync(memory);
             var before = await BytesAsync(memory);
-            var (writes, failed) = (0, false);
-            cluster.Storage.Faults.RefusesState = _ =>
-            {
-                if (Interlocked.Increment(ref writes) != failAt + 1)
-                    return false;
-                failed = true;
-                if (!beforeCommit)
-                    cluster.Storage.Faults.FailNextWrite(before: false);
-                return beforeCommit;
-            };
+            var failed = cluster.Storage.Faults.FailWrite(failAt, beforeCommit);
 
             var run = await RunAsync(memory);
             Assert.Equal((2, 4), (run.Twins, run.Condensed));
@@ -83,7 +74,7 @@ public sealed class ChapterConsolidationTests
             cluster.Storage.Faults.RefusesState = null;
             Assert.Equal(6, await memory.Consolidation.RollBackAsync(run.Id));
             Assert.Equal(before, await BytesAsync(memory));
-            if (!failed)
+            if (!failed())
             {
                 Assert.True(failAt > 8, "A run of so few writes tests little.");
                 return;

@@ -46,16 +46,7 @@ public sealed class ConsolidationTests
             var memory = cluster.Memory.Scope(Ann);
             await FillAsync(memory);
             var texts = (await memory.ListAsync().ToListAsync()).ConvertAll(record => record.Text);
-            var (writes, failed) = (0, false);
-            cluster.Storage.Faults.RefusesState = _ =>
-            {
-                if (Interlocked.Increment(ref writes) != failAt + 1)
-                    return false;
-                failed = true;
-                if (!beforeCommit)
-                    cluster.Storage.Faults.FailNextWrite(before: false);
-                return beforeCommit;
-            };
+            var failed = cluster.Storage.Faults.FailWrite(failAt, beforeCommit);
 
             var run = await RunAsync(memory);
             Assert.Equal(texts, (await memory.ListAsync().ToListAsync()).ConvertAll(record => record.Text));
@@ -63,7 +54,7 @@ public sealed class ConsolidationTests
             Assert.Single(await memory.Consolidation.ListAsync());
             expected ??= (run.Condensed, run.Twins, run.Uninformative);
             Assert.Equal(expected, (run.Condensed, run.Twins, run.Uninformative));
-            if (!failed)
+            if (!failed())
             {
                 Assert.True(failAt > 3, "A run of so few writes tests little.");
                 return;

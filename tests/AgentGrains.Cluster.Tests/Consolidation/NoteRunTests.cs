@@ -111,23 +111,14 @@ public sealed class NoteRunTests
             await using var cluster = await ChapterCluster.StartAsync(records: 3, silo: host => host.Services.Configure<ConsolidationOptions>(Configure));
             var memory = cluster.Memory.Scope(Ann);
             var ids = await FillAsync(memory);
-            var (writes, failed) = (0, false);
-            cluster.Storage.Faults.RefusesState = _ =>
-            {
-                if (Interlocked.Increment(ref writes) != failAt + 1)
-                    return false;
-                failed = true;
-                if (!beforeCommit)
-                    cluster.Storage.Faults.FailNextWrite(before: false);
-                return beforeCommit;
-            };
+            var failed = cluster.Storage.Faults.FailWrite(failAt, beforeCommit);
 
             Assert.Equal(1, (await RunAsync(memory)).Notes);
             cluster.Storage.Faults.RefusesState = null;
             var records = await memory.ListAsync().ToListAsync();
             Assert.Equal(ids, Assert.Single(records, record => record.Kind == MemoryKind.Note).Provenance.DerivedFrom);
             Assert.Equal(ids, records.Where(record => record.Kind == MemoryKind.Turn).Select(record => record.Id));
-            if (!failed)
+            if (!failed())
             {
                 Assert.True(failAt > 5, "A run of so few writes tests little.");
                 return;

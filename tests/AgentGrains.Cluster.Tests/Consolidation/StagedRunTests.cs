@@ -88,16 +88,7 @@ public sealed class StagedRunTests
             var memory = cluster.Memory.Scope(Ann);
             await FillAsync(memory);
             var before = await BytesAsync(memory);
-            var (writes, failed) = (0, false);
-            cluster.Storage.Faults.RefusesState = _ =>
-            {
-                if (Interlocked.Increment(ref writes) != failAt + 1)
-                    return false;
-                failed = true;
-                if (!beforeCommit)
-                    cluster.Storage.Faults.FailNextWrite(before: false);
-                return beforeCommit;
-            };
+            var failed = cluster.Storage.Faults.FailWrite(failAt, beforeCommit);
 
             var staged = await UntilAsync(memory, ConsolidationStatus.Staged, async () => await memory.Consolidation.StageAsync(Monday));
             Assert.Equal(before, await BytesAsync(memory));
@@ -109,7 +100,7 @@ public sealed class StagedRunTests
             Assert.Equal(expected, Counts(run));
             await memory.Consolidation.RollBackAsync(run.Id);
             Assert.Equal(before, await BytesAsync(memory));
-            if (!failed)
+            if (!failed())
             {
                 Assert.True(failAt > 6, "A run of so few writes tests little.");
                 return;

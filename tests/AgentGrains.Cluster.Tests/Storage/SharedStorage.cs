@@ -94,6 +94,25 @@ internal sealed class StorageFaults(int seed, double rate)
     /// <summary>Fails one write, the next one, before or after it is committed.</summary>
     public void FailNextWrite(bool before) => _planned = before;
 
+    /// <summary>Fails one write to come, before or after it is committed.</summary>
+    /// <param name="number">Which, from 0.</param>
+    /// <param name="before">Whether it fails before it commits.</param>
+    /// <returns>Says whether it has come.</returns>
+    public Func<bool> FailWrite(int number, bool before)
+    {
+        var (writes, failed) = (0, false);
+        RefusesState = _ =>
+        {
+            if (Interlocked.Increment(ref writes) != number + 1)
+                return false;
+            failed = true;
+            if (!before)
+                FailNextWrite(before: false);
+            return before;
+        };
+        return () => failed;
+    }
+
     public async Task BeforeReadAsync(GrainId grain)
     {
         await Task.Yield();

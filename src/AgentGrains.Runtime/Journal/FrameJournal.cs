@@ -1,7 +1,6 @@
 using AgentGrains.Engine.Codec;
-using AgentGrains.Runtime.Journal;
 
-namespace AgentGrains.Runtime.Procedural;
+namespace AgentGrains.Runtime.Journal;
 
 /// <summary>A journal whose operations write themselves, one to an append.</summary>
 /// <remarks>Not thread-safe; see <see cref="GrainJournal"/>.</remarks>
@@ -24,7 +23,10 @@ internal sealed class FrameJournal(GrainJournal journal)
     }
 
     /// <summary>All durable operations, from storage.</summary>
-    public Task<List<T>> ReadAsync<T>(Func<ReadOnlyMemory<byte>, long, T> read) => journal.ReadAsync(0, int.MaxValue, read);
+    public Task<List<T>> ReadAsync<T>(Func<ReadOnlyMemory<byte>, long, T> read) => ReadAsync(0, int.MaxValue, read);
+
+    /// <inheritdoc cref="GrainJournal.ReadAsync"/>
+    public Task<List<T>> ReadAsync<T>(long after, int take, Func<ReadOnlyMemory<byte>, long, T> read) => journal.ReadAsync(after, take, read);
 
     /// <inheritdoc cref="GrainJournal.RedactAsync"/>
     public Task RedactAsync(ReadOnlyMemory<byte> what) => journal.RedactAsync(what);
