@@ -54,7 +54,7 @@ internal sealed partial class UserScopeGrain
         }
 
         await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseOfAsync([.. touched], cancellationToken);
-        await ScrubAsync(cancellationToken);
+        await scrubs.ScrubAsync(_scope.Key, cancellationToken);
         state.State.Erasing.RemoveAll(id => erased.Contains(id));
         await SaveAsync();
         LogRecordsErased(_scope.Key, touched.Count);
