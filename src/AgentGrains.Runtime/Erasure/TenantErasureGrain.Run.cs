@@ -76,6 +76,8 @@ internal sealed partial class TenantErasureGrain
         await Federations.WithdrawAsync(GrainFactory);
         foreach (var whole in Wholes)
             await whole.EraseAllAsync();
+        if (vectors is not null)
+            await vectors.EraseTenantAsync(Tenant);
         if (_erasure!.DestroysKey && (await TenantState.GetKeyAsync(create: false)).Version > 0)
             await GrainFactory.GetGrain<ITenantGrain>(Tenant).DestroyKeyAsync(leaving);
         await TenantState.RedactNamesAsync();
