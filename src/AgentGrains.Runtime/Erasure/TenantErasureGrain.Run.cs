@@ -77,6 +77,8 @@ internal sealed partial class TenantErasureGrain
         foreach (var whole in Wholes)
             await whole.EraseAllAsync();
         await Federations.WithdrawAsync(GrainFactory);   // after the outcomes, which share what they have just learnt
+        if (vectors is not null)
+            await vectors.EraseTenantAsync(Tenant);
         if (_erasure!.DestroysKey && (await TenantState.GetKeyAsync(create: false)).Version > 0)
             await GrainFactory.GetGrain<ITenantGrain>(Tenant).DestroyKeyAsync(leaving);
         await TenantState.RedactNamesAsync();
