@@ -5,6 +5,8 @@ if ((NewKeyCommand.Run(args, Console.Out, Console.Error) ?? NewMasterKeyCommand.
 
 try
 {
+    if (await CubeCommand.RunAsync(args, Console.Out, Console.Error) is { } moved)
+        return moved;
     if (await McpStdioCommand.RunAsync(args, Console.Error) is { } ended)
         return ended;
     if (await MigrateCommand.RunAsync(args, Console.Out))

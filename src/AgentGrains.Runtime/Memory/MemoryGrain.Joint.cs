@@ -111,8 +111,9 @@ internal abstract partial class MemoryGrain
             return null;
         var records = await ReadVersionsAsync(links, search, [.. called.Select(hit => hit.Version)]);
         var byOrdinal = called.Zip(records).ToDictionary(pair => pair.First.Hit.Ordinal, pair => pair.Second);
-        var named = PreciseRecall.Rank(called.Select(hit => hit.Hit), byOrdinal.GetValueOrDefault, joint.FoldName);
-        var hits = named.Take(search.Limit).ToImmutableArray();
+
+        // Names are folded in scratch of the index, which another search may be using.
+        var hits = await AloneAsync(() => Task.FromResult(PreciseRecall.Rank(called.Select(hit => hit.Hit), byOrdinal.GetValueOrDefault, joint.FoldName).Take(search.Limit).ToImmutableArray()));
         return new MemorySearchResult(hits, parts[^1].Place.Sequence) { Unanswered = hits.IsEmpty };
     }
 
