@@ -21,7 +21,9 @@ public sealed class QdrantOptions
     /// <summary>Points in one request. Default 256.</summary>
     public int BatchSize { get; set; } = 256;
 
-    internal void Validate()
+    /// <summary>Checks them.</summary>
+    /// <exception cref="ArgumentException">They cannot be used; the message says what to write.</exception>
+    public void Validate()
     {
         if (Endpoint is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
             throw new ArgumentException($"QdrantOptions.Endpoint '{Endpoint}' is no http address; write the gRPC endpoint, such as http://127.0.0.1:6334.");

@@ -62,6 +62,8 @@ public sealed partial class DescriptionTests
     {
         await using var server = await SiloServer.StartAsync();
         Assert.Equal("ready", (await server.SendOkAsync(HttpMethod.Get, "/health/ready")).GetProperty("status").GetString());
+        server.Readiness.Missing = "The vector store does not answer.";
+        Assert.Equal("The vector store does not answer.", (await server.SendOkAsync(HttpMethod.Get, "/health/ready")).GetProperty("reason").GetString());
         server.Readiness.WhyNot = "The silo is joining.";
         using var answer = await server.SendAsync(HttpMethod.Get, "/health/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);

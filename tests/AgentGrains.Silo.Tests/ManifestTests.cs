@@ -57,6 +57,36 @@ public sealed class ManifestTests
         string Probe(string name) => (string)((Dictionary<object, object>)((Dictionary<object, object>)silo[name])["httpGet"])["path"];
     }
 
+    [Fact]
+    public void Silos_find_the_vector_store_where_it_is_and_nobody_else_reaches_it()
+    {
+        var compose = Settings("docker-compose.yml").DistinctBy(setting => setting.Name).ToDictionary(setting => setting.Name, setting => setting.Value);
+        Assert.Equal("http://qdrant:6334", compose["AgentGrains__Vectors__Endpoint"]);
+        var parts = Read("kubernetes/qdrant/qdrant.yaml").ToDictionary(part => (string)part["kind"]);
+        var settings = (Dictionary<object, object>)parts["ConfigMap"]["data"];
+        var service = (Dictionary<object, object>)parts["Service"]["spec"];
+        Assert.Equal($"http://{((Dictionary<object, object>)parts["Service"]["metadata"])["name"]}:{((Dictionary<object, object>)((List<object>)service["ports"]).Single())["port"]}", settings["endpoint"]);
+        Assert.True(Fits("AgentGrains__Vectors__Kind", (string)settings["kind"]) && Fits("AgentGrains__Embedder__Kind", (string)settings["embedder"]));
+        var asked = Read("kubernetes/silo.yaml").SelectMany(References).ToList();
+        Assert.Equal(settings.Keys.Cast<string>().Order(), asked.Select(reference => (string)reference["key"]).Order());
+        Assert.All(asked, reference => Assert.Equal(("agentgrains-vectors", "true"), ((string)reference["name"], (string)reference["optional"])));
+        var store = ((Dictionary<object, object>)service["selector"])["app"];
+        Assert.Equal(store, Labels(parts["StatefulSet"], "spec", "template", "metadata", "labels"));
+        Assert.Equal(store, Labels(parts["NetworkPolicy"], "spec", "podSelector", "matchLabels"));
+        var from = (Dictionary<object, object>)((List<object>)((Dictionary<object, object>)parts["NetworkPolicy"]["spec"])["ingress"]).Single();
+        Assert.Equal("agentgrains-silo", Labels((Dictionary<object, object>)((List<object>)from["from"]).Single(), "podSelector", "matchLabels"));
+
+        static object Labels(Dictionary<object, object> part, params string[] names) => names.Aggregate(part, (node, name) => (Dictionary<object, object>)node[name])["app"];
+
+        static IEnumerable<Dictionary<object, object>> References(object node) => node switch
+        {
+            Dictionary<object, object> map when map.TryGetValue("configMapKeyRef", out var reference) => [(Dictionary<object, object>)reference],
+            Dictionary<object, object> map => map.Values.SelectMany(References),
+            List<object> list => list.SelectMany(References),
+            _ => [],
+        };
+    }
+
     [Theory]
     [InlineData("kubernetes/service.yaml", "spec", "selector")]
     [InlineData("kubernetes/network.yaml", "spec", "podSelector", "matchLabels")]
@@ -89,6 +119,7 @@ public sealed class ManifestTests
     private static bool Fits(string variable, string value) => OptionOf(variable)?.PropertyType switch
     {
         { IsEnum: true } kind => Enum.TryParse(kind, value, out _),
+        { } type when type == typeof(Uri) => Uri.TryCreate(value, UriKind.Absolute, out _),
         { } type when type == typeof(int) => int.TryParse(value, out _),
         { } type when type == typeof(bool) => bool.TryParse(value, out _),
         _ => true,
@@ -98,6 +129,8 @@ public sealed class ManifestTests
     {
         ["AgentGrains", "Storage", var name] => typeof(AgentGrainsStorageOptions).GetProperty(name),
         ["AgentGrains", "Cluster", var name] => typeof(AgentGrainsClusterOptions).GetProperty(name),
+        ["AgentGrains", "Embedder", var name] => typeof(AgentGrainsEmbedderOptions).GetProperty(name),
+        ["AgentGrains", "Vectors", var name] => typeof(AgentGrainsVectorOptions).GetProperty(name) ?? typeof(VectorStoreOptions).GetProperty(name),
         ["AgentGrains", "ApiKeys", _, var name] => typeof(ApiKeyOptions).GetProperty(name),
         ["AgentGrains", var name] => typeof(SiloOptions).GetProperty(name),
         _ => null,

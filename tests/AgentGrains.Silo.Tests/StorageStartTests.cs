@@ -25,6 +25,14 @@ public sealed class StorageStartTests(StorageStartTests.Servers servers) : IClas
     [InlineData("AgentGrains:Cluster:ClusterId", "letters", "--AgentGrains:Cluster:ClusterId=a b")]
     [InlineData("AgentGrains:Cluster:AdvertisedAddress", "other silos", "--AgentGrains:Cluster:AdvertisedAddress=0.0.0.0")]
     [InlineData("AgentGrains:Cluster:MissedProbes", "20", "--AgentGrains:Cluster:MissedProbes=0")]
+    [InlineData("AgentGrains:Vectors:Kind", "None, Qdrant", "--AgentGrains:Vectors:Kind=Pinecone")]
+    [InlineData("AgentGrains:Vectors:Endpoint", "http://qdrant:6334", "--AgentGrains:Vectors:Kind=Qdrant")]
+    [InlineData("AgentGrains:Embedder:Kind", "Hashing, Model2Vec, Http", "--AgentGrains:Embedder:Kind=Bert")]
+    [InlineData("AgentGrains:Embedder:Endpoint", "http address", "--AgentGrains:Embedder:Kind=Http")]
+    [InlineData("AgentGrains:Embedder:Path", "folder", "--AgentGrains:Embedder:Kind=Model2Vec")]
+#if !CLOUD_PACKAGES
+    [InlineData("AgentGrains:Vectors:Kind", "-p:CloudPackages=true", "--AgentGrains:Vectors:Kind=Qdrant", "--AgentGrains:Vectors:Endpoint=http://127.0.0.1:6334")]
+#endif
     [InlineData("AgentGrains:Cluster:ResponseTimeout", "seconds", "--AgentGrains:Cluster:ResponseTimeout=00:00:00")]
     public async Task A_setting_that_cannot_be_is_named_with_what_it_takes(string setting, string remedy, params string[] args)
     {

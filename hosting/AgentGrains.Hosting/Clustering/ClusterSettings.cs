@@ -19,7 +19,9 @@ internal static class ClusterSettings
         IPAddress.TryParse(host, out var address) ? address
         : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily).FirstOrDefault() ?? throw Invalid($"{AgentGrainsClusterOptions.Section}:AdvertisedAddress is '{host}', which has no address.");
 
-    private static T Bind<T>(IConfiguration configuration, string section)
+    /// <summary>Reads a section.</summary>
+    /// <exception cref="OptionsValidationException">A value cannot be read.</exception>
+    public static T Bind<T>(IConfiguration configuration, string section)
         where T : new()
     {
         try
@@ -30,7 +32,7 @@ internal static class ClusterSettings
         {
             // The binder repeats the value, which may be a secret in the wrong place: only the setting is named.
             var setting = unreadable.Message.Split('\'') is [_, _, _, var path, ..] ? path : section;
-            var kinds = setting.EndsWith(":Kind", StringComparison.OrdinalIgnoreCase) ? $" It is one of {string.Join(", ", Enum.GetNames<StorageKind>())}." : "";
+            var kinds = setting.EndsWith(":Kind", StringComparison.OrdinalIgnoreCase) ? $" It is one of {KindsOf(section)}." : "";
             throw Invalid($"{setting} has a value that cannot be read as what it should be.{kinds}");
         }
     }
@@ -71,6 +73,13 @@ internal static class ClusterSettings
                 yield return $"{Section}:{name} is {value}; set it between {least} and {most} seconds.";
         }
     }
+
+    private static string KindsOf(string section) => string.Join(", ", section switch
+    {
+        AgentGrainsVectorOptions.Section => Enum.GetNames<VectorStoreKind>(),
+        AgentGrainsEmbedderOptions.Section => Enum.GetNames<EmbedderKind>(),
+        _ => Enum.GetNames<StorageKind>(),
+    });
 
     private static bool IsId(string id) => id.Length is > 0 and <= 100 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 

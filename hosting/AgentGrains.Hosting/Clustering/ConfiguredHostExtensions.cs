@@ -10,8 +10,9 @@ public static class ConfiguredHostExtensions
     private const string DataDirectory = "AgentGrains:DataDirectory";
 
     /// <summary>
-    /// Adds a silo, and an <see cref="IMemoryClient"/> over it, as the sections <see cref="AgentGrainsStorageOptions.Section"/> and
-    /// <see cref="AgentGrainsClusterOptions.Section"/> say; without them, one durable silo on SQLite in <c>./data</c>.
+    /// Adds a silo, and an <see cref="IMemoryClient"/> over it, as the sections <see cref="AgentGrainsStorageOptions.Section"/>,
+    /// <see cref="AgentGrainsClusterOptions.Section"/>, <see cref="AgentGrainsEmbedderOptions.Section"/> and <see cref="AgentGrainsVectorOptions.Section"/> say; without them, one
+    /// durable silo on SQLite in <c>./data</c>, which recalls by words.
     /// </summary>
     /// <param name="builder">The host, of any kind.</param>
     /// <param name="configure">Sets limits, an embedder or a chat model.</param>
@@ -23,7 +24,11 @@ public static class ConfiguredHostExtensions
         var directory = builder.Configuration[DataDirectory];
         return builder.UseOrleans(silo => silo
             .UseStorage(storage, cluster, Path.GetFullPath(string.IsNullOrWhiteSpace(directory) ? "data" : directory))
-            .AddAgentGrains(configure));
+            .AddAgentGrains(grains =>
+            {
+                grains.UseVectors(builder.Configuration);
+                configure?.Invoke(grains);
+            }));
     }
 
     /// <summary>

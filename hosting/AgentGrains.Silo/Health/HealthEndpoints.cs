@@ -15,7 +15,7 @@ internal static class HealthEndpoints
 
         health.MapGet("/ready", ReadyAsync).WithName("ready")
             .WithSummary("Can it serve memory?")
-            .WithDescription("Ready when the silo is active and storage answers.")
+            .WithDescription("Ready when the silo is active and storage answers. A ready answer with a reason names what it does without, such as a vector store that is away.")
             .Produces<HealthBody>().Produces<HealthBody>(503);
     }
 
@@ -27,7 +27,7 @@ internal static class HealthEndpoints
         {
             return await readiness.WhyNotAsync(either.Token).AsTask().WaitAsync(either.Token) is { } why
                 ? NotReady(why)
-                : Answer.Json(new HealthBody("ready"), SiloJson.Strict.HealthBody);
+                : Answer.Json(new HealthBody("ready", await readiness.WhatIsMissingAsync(either.Token).AsTask().WaitAsync(either.Token)), SiloJson.Strict.HealthBody);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

@@ -5,8 +5,11 @@ namespace AgentGrains.Silo;
 
 /// <summary>Ready when the silo is an active member of its cluster and the storage of journals answers a read.</summary>
 internal sealed partial class SiloReadiness(
-    ISiloStatusOracle silo, [FromKeyedServices(StorageNames.Journal)] IGrainStorage storage, ILogger<SiloReadiness> logger) : IReadiness
+    ISiloStatusOracle silo, [FromKeyedServices(StorageNames.Journal)] IGrainStorage storage, ILogger<SiloReadiness> logger, TimeProvider clock,
+    IVectorStore? vectors = null) : IReadiness
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly VectorOwner Nobody = new(Scope.User("readiness", "probe"), MemoryType.Episodic);
     private static readonly GrainId Probe = GrainId.Create("readiness", "probe");
 
     public async ValueTask<string?> WhyNotAsync(CancellationToken cancellationToken)
@@ -23,6 +26,23 @@ internal sealed partial class SiloReadiness(
         {
             LogStorageFailed(logger, exception);
             return "Storage does not answer; the server's log has the details.";
+        }
+    }
+
+    public async ValueTask<string?> WhatIsMissingAsync(CancellationToken cancellationToken)
+    {
+        if (vectors is null)
+            return null;
+        using var deadline = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await vectors.ReadCursorAsync(Nobody, "readiness", 0, either.Token).AsTask().WaitAsync(either.Token);
+            return null;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "The vector store does not answer: recall goes on by words, and erasures wait for it.";   // which the runtime logs
         }
     }
 

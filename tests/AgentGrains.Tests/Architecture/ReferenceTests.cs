@@ -45,6 +45,7 @@ public sealed class ReferenceTests
             "Microsoft.Orleans.Clustering.Redis", "Microsoft.Orleans.Persistence.Redis", "Microsoft.Orleans.Reminders.Redis", "StackExchange.Redis",
             // Only with -p:CloudPackages=true.
             "Microsoft.Orleans.Clustering.AzureStorage", "Microsoft.Orleans.Persistence.AzureStorage", "Microsoft.Orleans.Reminders.AzureStorage",
+            "AgentGrains.Storage.Qdrant",
         ],
         ["AgentGrains.Silo"] =
         [
