@@ -140,6 +140,7 @@ internal static class SiloApplication
         app.MapGovernance();
         app.MapAudit();
         app.MapCubes();
+        app.MapMoves();
         app.MapMcpServer();
         app.MapProxy();
         app.MapQuarantine();

@@ -44,8 +44,33 @@ public sealed class CubeCommandTests : IDisposable
         Assert.Equal([file], Directory.GetFiles(_data.Path, "ann.*"));
     }
 
+    [Fact]
+    public async Task A_scope_moves_from_one_server_to_another_and_its_writers_are_sent_there()
+    {
+        await using var here = await StartAsync();
+        await using var there = await StartAsync("there");
+        const string Ann = "/v1/tenants/acme/scopes/user:ann", Bea = "/v1/tenants/globex/scopes/user:bea", Turn = """{"items":[{"text":"The spare key is under the flower pot.","key":"mail-17"}]}""";
+        var first = await here.SendOkAsync(HttpMethod.Post, $"{Ann}/memories", Turn, ("X-Api-Key", Key));
+        string[] move = ["cube", "move", "--url", here.Http.BaseAddress!.ToString(), "--key", Key, "--tenant", "acme", "--scope", "user:ann",
+            "--to-url", there.Http.BaseAddress!.ToString(), "--to-key", Other, "--to-tenant", "globex", "--to-scope", "user:bea"];
+        using var said = new StringWriter();
+        Assert.Equal(0, await CubeCommand.RunAsync([.. move, "--give-up", "yes"], said, said, TestContext.Current.CancellationToken));
+        Assert.Contains("no move to give up", said.ToString(), StringComparison.Ordinal);
+        Assert.True(await CubeCommand.RunAsync(move, said, said, TestContext.Current.CancellationToken) == 0, said.ToString());
+
+        using var refused = await here.SendAsync(HttpMethod.Post, $"{Ann}/memories", """{"items":[{"text":"Too late."}]}""", ("X-Api-Key", Key));
+        var problem = await ProblemAssert.IsAsync(refused, System.Net.HttpStatusCode.Conflict, "scope-moved");
+        Assert.Equal($"{there.Http.BaseAddress}{Bea[1..]}", problem.GetProperty("elsewhere").GetString());
+        var again = await there.SendOkAsync(HttpMethod.Post, $"{Bea}/memories", Turn, ("X-Api-Key", Other));
+        Assert.Equal(first.GetProperty("receipts")[0].GetProperty("id").GetString(), again.GetProperty("receipts")[0].GetProperty("id").GetString());
+        Assert.Single(await there.ListAsync($"{Bea}/memories", ("X-Api-Key", Other)), record => record.GetProperty("text").GetString() == "The spare key is under the flower pot.");
+        Assert.Equal(1, await CubeCommand.RunAsync([.. move, "--give-up=yes"], said, said, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await CubeCommand.RunAsync(move, said, said, TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("cube")]
+    [InlineData("cube move --url http://127.0.0.1:1 --tenant acme --scope user:ann --to-url http://127.0.0.1:2 --give-up no")]
     [InlineData("cube burn --url http://127.0.0.1:1")]
     [InlineData("cube export --url http://127.0.0.1:1 --tenant acme --scope user:ann")]
     [InlineData("cube export --url ftp://127.0.0.1 --tenant acme --scope user:ann --file x")]
@@ -60,12 +85,13 @@ public sealed class CubeCommandTests : IDisposable
         Assert.Null(await CubeCommand.RunAsync(["--urls", "cube"], TextWriter.Null, error, TestContext.Current.CancellationToken));
     }
 
-    private async Task<SiloServer> StartAsync()
+    private async Task<SiloServer> StartAsync(string data = "data")
     {
         var key = Path.Combine(_data.Path, "cubes.pem");
-        await File.WriteAllTextAsync(key, ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
+        if (!File.Exists(key))
+            await File.WriteAllTextAsync(key, ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
         return await SiloServer.StartDurableAsync(
-            Path.Combine(_data.Path, "data"), [$"--AgentGrains:Cubes:SigningKey={key}", .. SiloServer.KeyFor(0, "acme", Key), .. SiloServer.KeyFor(1, "globex", Other)]);
+            Path.Combine(_data.Path, data), [$"--AgentGrains:Cubes:SigningKey={key}", .. SiloServer.KeyFor(0, "acme", Key), .. SiloServer.KeyFor(1, "globex", Other)]);
     }
 
     private static async Task<(int? Code, string Said)> RunAsync(SiloServer server, string what, string file, string tenant, string scope, params string[] more)

@@ -3,19 +3,20 @@ using System.Net.Http.Headers;
 namespace AgentGrains.Silo;
 
 /// <summary>
-/// <c>agentgrains-silo cube export|import</c>: asks a silo that runs elsewhere for a scope as a file, or sends it one. A client of the routes of
-/// <see cref="CubeEndpoints"/>; it opens no storage of its own.
+/// <c>agentgrains-silo cube export|import|move</c>: asks a silo that runs elsewhere for a scope as a file, sends it one, or leads a scope from one to another. A
+/// client of the routes of <see cref="CubeEndpoints"/> and <see cref="MoveEndpoints"/>; it opens no storage of its own.
 /// </summary>
 internal static class CubeCommand
 {
     /// <summary>Where the key is taken from when no argument names one: other users of a machine see arguments.</summary>
-    public const string KeyVariable = "AGENTGRAINS_KEY";
+    public const string KeyVariable = "AGENTGRAINS_KEY", TargetKeyVariable = "AGENTGRAINS_TO_KEY";
 
     private const string Usage =
         """
         agentgrains-silo cube export --url URL --tenant TENANT --scope SCOPE --file FILE [--key KEY]
         agentgrains-silo cube import --url URL --tenant TENANT --scope SCOPE --file FILE [--key KEY] [--rule refuse|skip|replace|keepBoth]
-        The key has the role admin; AGENTGRAINS_KEY holds it where --key is not given.
+        agentgrains-silo cube move   --url URL --tenant TENANT --scope SCOPE [--key KEY] --to-url URL [--to-tenant TENANT] [--to-scope SCOPE] [--to-key KEY] [--give-up yes]
+        The keys have the role admin; AGENTGRAINS_KEY and AGENTGRAINS_TO_KEY hold them where --key and --to-key are not given.
         """;
 
     /// <summary>Runs the command if it was asked for; the exit code, or null: 0 done, 1 refused or out of reach, 2 asked for wrongly.</summary>
@@ -29,10 +30,16 @@ internal static class CubeCommand
             {
                 "export" => ["url", "key", "tenant", "scope", "file"],
                 "import" => ["url", "key", "tenant", "scope", "file", "rule"],
-                _ => throw new CommandLineException("Say what to do: export or import."),
+                "move" => ["url", "key", "tenant", "scope", "to-url", "to-key", "to-tenant", "to-scope", "give-up"],
+                _ => throw new CommandLineException("Say what to do: export, import or move."),
             });
-            using var http = CubeClient(options.Require("url"), options.Find("key"));
-            await output.WriteLineAsync(await (args[1] == "export" ? ExportAsync(http, options, cancellationToken) : ImportAsync(http, options, cancellationToken)));
+            using var http = CubeClient(options.Require("url"), options.Find("key") ?? Environment.GetEnvironmentVariable(KeyVariable));
+            await output.WriteLineAsync(await (args[1] switch
+            {
+                "export" => ExportAsync(http, options, cancellationToken),
+                "import" => ImportAsync(http, options, cancellationToken),
+                _ => MoveAsync(http, options, cancellationToken),
+            }));
             return 0;
         }
         catch (CommandLineException wrong)
@@ -40,21 +47,20 @@ internal static class CubeCommand
             await error.WriteLineAsync($"{wrong.Message}\n{Usage}");
             return 2;
         }
-        catch (Exception failure) when (failure is CommandFailedException or HttpRequestException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CommandFailedException or AgentGrainsException or HttpRequestException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(failure.Message);
             return 1;
         }
     }
 
-    /// <summary>A client of one silo.</summary>
-    public static HttpClient CubeClient(string url, string? key)
+    private static HttpClient CubeClient(string url, string? key)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new CommandLineException($"'{url}' is no address of a silo, such as http://127.0.0.1:5180.");
         var http = new HttpClient { BaseAddress = new Uri(address, "/"), Timeout = Timeout.InfiniteTimeSpan };
-        if ((key ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } secret)
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        if (!string.IsNullOrEmpty(key))
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return http;
     }
 
@@ -93,6 +99,20 @@ internal static class CubeCommand
         await CommandFailedException.ThrowIfRefusedAsync(answer, cancellationToken);
         var import = await answer.Content.ReadFromJsonAsync(SiloJson.Strict.CubeAnswer, cancellationToken) ?? throw new CommandFailedException("The silo answered with nothing; import again.");
         return $"{import.Imported:N0} records of '{import.SourceTenant}/{import.SourceScope}' came in, {import.Same:N0} were there, {import.Conflicts:N0} said something else there{(import.WasFinished ? "; an earlier import had done it all" : "")}.";
+    }
+
+    private static async Task<string> MoveAsync(HttpClient http, CommandOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Find("give-up") is not (null or "yes"))
+            throw new CommandLineException("--give-up takes yes.");
+        using var other = CubeClient(options.Require("to-url"), options.Find("to-key") ?? Environment.GetEnvironmentVariable(TargetKeyVariable));
+        var source = new HttpMemoryMove(http, options.Require("tenant"), options.Require("scope"));
+        var target = new HttpMemoryMove(other, options.Find("to-tenant") ?? options.Require("tenant"), options.Find("to-scope") ?? options.Require("scope"));
+        var mover = new ScopeMover(source, target, source.Address, target.Address);
+        if (options.Find("give-up") is not null)
+            return await mover.GiveUpAsync(cancellationToken) is { } given ? $"Move {given} was given up: {source.Address} takes writes, and what had come to {target.Address} is erased." : "There is no move to give up.";
+        var (move, copied) = await mover.MoveAsync(cancellationToken);
+        return $"Move {move} is done ({copied:N0} operations this time): {target.Address} takes writes, and {source.Address} sends its writers there. Erase it when nobody asks it any more.";
     }
 
     private static Uri Route(CommandOptions options) =>

@@ -24,8 +24,11 @@ internal sealed record ProblemBody
     /// <summary>The limit's value.</summary>
     public long? Value { get; init; }
 
-    /// <summary>The scope whose memory is damaged.</summary>
+    /// <summary>The scope whose memory is damaged, or that moves.</summary>
     public string? Scope { get; init; }
+
+    /// <summary>Where the scope has moved, or comes from.</summary>
+    public string? Elsewhere { get; init; }
 
     /// <summary>The damaged segment.</summary>
     public string? Segment { get; init; }

@@ -22,6 +22,8 @@ internal static class Problems
             Existing = ReceiptBody.From(e.Existing),
         },
         BlockConflictException e => Make("block-conflict", "The block was written meanwhile", 409, e.Message) with { Field = "version" },
+        ScopeMovedException e => Make("scope-moved", "The scope has moved", 409, e.Message) with { Scope = e.Scope, Elsewhere = e.Elsewhere },
+        ScopeNotOpenException e => Make("scope-not-open", "The scope is on its way here", 503, e.Message) with { Scope = e.Scope, Elsewhere = e.Elsewhere, RetryAfter = 1 },
         LimitExceededException { IsTooLarge: true } e =>
             Make("too-large-for-limit", "The request is larger than a limit", 413, e.Message) with { Limit = e.Limit, Value = e.Value },
         LimitExceededException e => Make("limit-exceeded", "A limit is reached", 429, e.Message) with

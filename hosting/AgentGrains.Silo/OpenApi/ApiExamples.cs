@@ -33,6 +33,9 @@ internal sealed class ApiExamples : IOpenApiOperationTransformer
         ["promoteConsolidation"] = """
             { "reason": "ops: two days without a complaint" }
             """,
+        ["settleMove"] = """
+            { "move": "0198f2d4c1de7a3c9d5e6f7081920a1b", "phase": "fenced", "elsewhere": "https://elsewhere:5180/v1/tenants/globex/scopes/user:bea" }
+            """,
         ["dropConsolidation"] = """
             { "reason": "The gists of the ledger read badly." }
             """,

@@ -147,6 +147,9 @@ public interface IScopedMemory
     /// <summary>Its memory as a file, to bring elsewhere.</summary>
     IMemoryCubes Cubes => throw new NotSupportedException("This client makes no cubes.");
 
+    /// <summary>The scope as one end of a move between clusters.</summary>
+    IMemoryMove Move => throw new NotSupportedException("This client moves no scopes.");
+
     /// <summary>The scope's runs of consolidation.</summary>
     IConsolidation Consolidation => throw new NotSupportedException("This memory is not consolidated.");
 }

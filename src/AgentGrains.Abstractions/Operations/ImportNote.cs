@@ -10,7 +10,10 @@ public sealed record ImportNote
     /// <summary>The import: the beginning of the cube's hash, and the rule.</summary>
     [Id(0)] public required string Cube { get; init; }
 
-    /// <summary>Sequence that the operation had where it came from; 0 in the <see cref="OperationKind.Import"/> that plans.</summary>
+    /// <summary>
+    /// Sequence that the operation had where it came from; 0 in the <see cref="OperationKind.Import"/> that plans. A later Import says that all up to this one was
+    /// taken and meant nothing here.
+    /// </summary>
     [Id(1)] public long Item { get; init; }
 
     /// <summary>What happens to conflicts; in a plan, whose <see cref="MemoryOperation.Evidence"/> names them.</summary>

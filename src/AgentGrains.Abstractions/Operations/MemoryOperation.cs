@@ -59,6 +59,9 @@ public sealed record MemoryOperation
 
     /// <summary>What a Stage says of its run; null in what was erased, and in a cube.</summary>
     [Id(22)] public StageNote? Stage { get; init; }
+
+    /// <summary>What a Fence says of its move; null in a cube.</summary>
+    [Id(23)] public FenceNote? Fence { get; init; }
 }
 
 /// <summary>What an operation does.</summary>
@@ -110,6 +113,9 @@ public enum OperationKind : byte
 
     /// <summary>An import of a cube is planned: what conflicts is in the evidence.</summary>
     Import = 20,
+
+    /// <summary>The memory comes into the next phase of a move between clusters. It acts on no record.</summary>
+    Fence = 21,
 
     /// <summary>What the erased target said is refused while this stands. It acts on no record.</summary>
     Tombstone = 22,

@@ -38,6 +38,7 @@ public static class OperationCodec
         if (!operation.Sketch.IsEmpty)
             writer.Bytes(31, operation.Sketch.AsSpan());
         StageCodec.Write(writer, operation.Stage);
+        FenceCodec.Write(writer, operation.Fence);
     }
 
     /// <summary>Reads one operation.</summary>
@@ -53,6 +54,7 @@ public static class OperationCodec
         ImportNote? import = null;
         ImmutableArray<byte> sketch = [];
         StageNote? stage = null;
+        FenceNote? fence = null;
         var reader = new FieldReader(bytes, pool);
         while (reader.Next(out var field))
         {
@@ -74,6 +76,7 @@ public static class OperationCodec
                 case ImportCodec.Field: import = ImportCodec.Read(reader.Message()); break;
                 case 31: sketch = [.. reader.Bytes()]; break;
                 case StageCodec.Field: stage = StageCodec.Read(reader.Message()); break;
+                case FenceCodec.Field: fence = FenceCodec.Read(reader.Message()); break;
                 default: reader.Skip(); break;
             }
         }
@@ -97,6 +100,7 @@ public static class OperationCodec
             Import = import,
             Sketch = sketch,
             Stage = stage,
+            Fence = fence,
         };
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using AgentGrains.Engine.Codec;
 
 namespace AgentGrains.Engine.Cubes;
@@ -12,9 +11,7 @@ namespace AgentGrains.Engine.Cubes;
 internal static partial class CubeFile
 {
     public const byte Version = 1;
-    private const int HashBytes = 32, SignatureBytes = 64;
     private const int PrefixBytes = 7 + 4;
-    private const int TrailerBytes = HashBytes + CubeKey.FingerprintBytes + SignatureBytes;
 
     private static ReadOnlySpan<byte> Magic => "AGCUBE"u8;
 
@@ -25,12 +22,7 @@ internal static partial class CubeFile
     {
         var (writer, frames, operation) = (new FieldWriter(), new FieldWriter(), new FieldWriter());
         foreach (var item in logs.SelectMany(log => log.Operations))
-        {
-            operation.Reset();
-            OperationCodec.Write(operation, item);
-            frames.Varint((ulong)operation.Length);
-            frames.Raw(operation.Written);
-        }
+            SignedFile.WriteFrame(frames, operation, item);
 
         operation.Reset();
         WriteHeader(operation, source, at, logs);
@@ -41,10 +33,7 @@ internal static partial class CubeFile
         writer.Raw(length);
         writer.Raw(operation.Written);
         writer.Raw(frames.Written);
-        writer.Raw(SHA256.HashData(writer.Written));
-        writer.Raw(key.Fingerprint);
-        writer.Raw(key.Sign([.. SignedAs, .. writer.Written[^(HashBytes + CubeKey.FingerprintBytes)..]]));
-        return writer.Written.ToArray();
+        return SignedFile.Sign(writer, SignedAs, key);
     }
 
     private static void WriteHeader(FieldWriter writer, Scope source, DateTimeOffset at, IReadOnlyList<CubeLog> logs)
@@ -70,10 +59,10 @@ internal static partial class CubeFile
 
     private static CubeInfo InfoOf(byte[] bytes, Scope source, DateTimeOffset at, IReadOnlyList<CubeLog> logs) => new()
     {
-        Hash = Convert.ToHexStringLower(bytes.AsSpan(bytes.Length - TrailerBytes, HashBytes)),
+        Hash = Convert.ToHexStringLower(bytes.AsSpan(bytes.Length - SignedFile.TrailerBytes, SignedFile.HashBytes)),
         Source = source,
         ExportedAt = at,
-        SignedBy = Convert.ToHexStringLower(bytes.AsSpan(bytes.Length - TrailerBytes + HashBytes, CubeKey.FingerprintBytes)),
+        SignedBy = Convert.ToHexStringLower(bytes.AsSpan(bytes.Length - SignedFile.TrailerBytes + SignedFile.HashBytes, CubeKey.FingerprintBytes)),
         Models = [.. ModelsOf(logs)],
         Memories = [.. logs.Select(log => log.Memory)],
         Bytes = bytes.Length,

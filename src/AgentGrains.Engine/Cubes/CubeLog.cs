@@ -29,12 +29,14 @@ internal sealed class CubeLog
     /// <summary>Makes a log of a journal. Operations on records that were forgotten keep their place and lose what they said.</summary>
     public static CubeLog Make(Scope scope, MemoryType type, ImmutableArray<MemoryOperation> operations)
     {
-        operations = [.. operations.Select(operation => operation.Kind == OperationKind.Stage ? Empty(operation) with { Stage = null } : operation)];   // proposals stay at home
+        operations = [.. operations.Select(operation => operation.Kind is OperationKind.Stage or OperationKind.Fence ? Empty(operation) with { Stage = null, Fence = null } : operation)];   // proposals and moves stay at home
         var state = Replay(scope, type, operations);
-        return new CubeLog(state, [.. operations.Select(operation => IsGone(operation) ? Empty(operation) : operation)]);
-
-        bool IsGone(MemoryOperation operation) => operation.Kind != OperationKind.Import && state.OrdinalOf(operation.Record?.Id ?? operation.Target) < 0;
+        return new CubeLog(state, [.. operations.Select(operation => WithoutGone(state, operation))]);
     }
+
+    /// <summary>The operation, and nothing of what it said when its record is forgotten.</summary>
+    public static MemoryOperation WithoutGone(MemoryState state, MemoryOperation operation) =>
+        operation.Kind != OperationKind.Import && state.OrdinalOf(operation.Record?.Id ?? operation.Target) < 0 ? Empty(operation) : operation;
 
     /// <summary>Replays operations that were read.</summary>
     /// <exception cref="InvalidOperationException">They do not follow from each other.</exception>

@@ -14,6 +14,9 @@ internal sealed class KeyIndex
     /// <summary>What is known of the keys.</summary>
     public IReadOnlyCollection<UInt128> Hashes => _uses.Keys;
 
+    /// <summary>Every key's hash and first use.</summary>
+    public IReadOnlyDictionary<UInt128, KeyUse> Uses => _uses;
+
     public void Add(string key, KeyUse use) => _uses[Hash(key)] = use;
 
     public static UInt128 Hash(string key) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(key.AsSpan()));

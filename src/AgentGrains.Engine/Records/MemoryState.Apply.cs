@@ -34,7 +34,7 @@ public sealed partial class MemoryState
         Sequence = operation.Sequence;
         _lastAt = operation.At > _lastAt ? operation.At : _lastAt;
         if (operation.Kind is not (OperationKind.Embed or OperationKind.Reinforce or OperationKind.Link or OperationKind.Retier or OperationKind.Condense or OperationKind.Seal or OperationKind.Import
-            or OperationKind.Tombstone or OperationKind.Lifted or OperationKind.Stage))
+            or OperationKind.Tombstone or OperationKind.Lifted or OperationKind.Stage or OperationKind.Fence))
             Revision = Sequence;
         return change;
     }
@@ -115,6 +115,7 @@ public sealed partial class MemoryState
                 _versions.Add(null);
                 _ids.Add(operation.Target);
                 _embeddedAt.Add(0);
+                _erased.Add(operation.Target);
                 return MemoryChange.None;
 
             case OperationKind.Seal:
@@ -128,6 +129,10 @@ public sealed partial class MemoryState
 
             case OperationKind.Stage:
                 Staged.Apply(operation);
+                return MemoryChange.None;
+
+            case OperationKind.Fence:
+                Fence = operation.Fence ?? Fence;
                 return MemoryChange.None;
 
             case OperationKind.ErasedChange:

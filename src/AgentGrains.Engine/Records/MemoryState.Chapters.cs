@@ -69,9 +69,9 @@ public sealed partial class MemoryState
     private MemoryChange ReplaceFromElsewhere(MemoryOperation operation)
     {
         var ordinal = Current(operation);
+        Count -= _versions[ordinal]!.Lineage.RetiredAt is null ? 1 : 0;   // a release that came with a move may have retired it before
         Retire(ordinal, operation.At, operation.LinkedTo);
         SetStatus(ordinal, EpistemicStatus.Superseded);
-        Count--;
         return MemoryChange.None;
     }
 }

@@ -59,6 +59,14 @@ public sealed partial class MemoryState
                 batch.Emit(item);
         }
 
+        // A move asks for what comes after its cursor: that must pass what means nothing here, too.
+        if (Fence is { Phase: MovePhase.Receiving } && !items.IsEmpty && items[^1].Sequence > progress.Cursor && batch.Cursor < items[^1].Sequence)
+            batch.Operations.Add(DecideImport(import, progress.Rule, [], [], items[^1].At) with
+            {
+                Sequence = batch.Next,
+                Key = $"#{batch.Next}",
+                Import = new ImportNote { Cube = import, Rule = progress.Rule, Item = items[^1].Sequence },
+            });
         return batch.Operations.ToImmutable();
 
         // What an erased record had replaced stays replaced here, too.
@@ -107,7 +115,7 @@ public sealed partial class MemoryState
             return;
         if (operation.Kind == OperationKind.Import)
             _imports.TryAdd(note.Cube, new ImportProgress(note.Rule, note.Same, operation.Evidence));
-        else if (_imports.TryGetValue(note.Cube, out var progress))
+        if (_imports.TryGetValue(note.Cube, out var progress))
             progress.Cursor = Math.Max(progress.Cursor, note.Item);
         else
             throw new InvalidOperationException($"Operation {operation.Sequence} is of an import that has not begun.");
@@ -124,7 +132,9 @@ public sealed partial class MemoryState
 
         public int Records { get; private set; }
 
-        private long Next => state.Sequence + Operations.Count + 1;
+        public long Cursor => Operations.Count == 0 ? 0 : Operations[^1].Import!.Item;
+
+        public long Next => state.Sequence + Operations.Count + 1;
 
         public bool Holds(MemoryId id) => _changed.TryGetValue(id, out var isHere) ? isHere : state._current.ContainsKey(id);
 
@@ -169,8 +179,9 @@ public sealed partial class MemoryState
             Operations.Add(item with { Sequence = Next, Key = $"#{Next}", Import = Note(item) });
         }
 
-        public bool Refuses(MemoryOperation item) =>
-            (item.Record!.Text is { Length: > 0 } text && state.Tombstones.Find(text) is not null) || (!IsAutomatic(item.Key) && state.Tombstones.FindKey(item.Key, state.Type) is not null);
+        // What moves was taken where it comes from, tombstones or not, and its chapters come in another order than their time's.
+        public bool Refuses(MemoryOperation item) => !state.IsClosed &&
+            ((item.Record!.Text is { Length: > 0 } text && state.Tombstones.Find(text) is not null) || (!IsAutomatic(item.Key) && state.Tombstones.FindKey(item.Key, state.Type) is not null));
 
         private ImportNote Note(MemoryOperation item) => new() { Cube = import, Item = item.Sequence };
 

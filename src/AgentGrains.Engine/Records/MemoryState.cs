@@ -117,6 +117,8 @@ public sealed partial class MemoryState
 
         Tombstones.WriteTo(writer);
         Staged.WriteTo(writer);
+        if (Fence is not null)
+            FenceCodec.WriteFields(writer, Fence);
     }
 
     private static bool WasBelieved(MemoryRecord version, DateTimeOffset time) =>

@@ -19,6 +19,8 @@ internal sealed class ScopedMemory(Scope scope, IGrainFactory grains, WriteRetry
 
     public IMemoryCubes Cubes => new CubeHandle(Scope, type => Memory(type), retry, client.Cubes, client.Clock);
 
+    public IMemoryMove Move => new MoveHandle(Scope, type => Memory(type), retry, client.Cubes);
+
     public IConsolidation Consolidation => new ConsolidationHandle(Scope, grains, retry);
 
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(

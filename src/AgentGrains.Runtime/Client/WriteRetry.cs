@@ -86,5 +86,5 @@ internal sealed class WriteRetry(TimeProvider clock)
 
     private static bool CanSucceedLater(Exception failure) =>
         failure is WriteUncertainException or StorageUnavailableException or OrleansMessageRejectionException or SiloUnavailableException
-            or ConnectionFailedException or TimeoutException;
+            or ConnectionFailedException or TimeoutException or ScopeNotOpenException;
 }

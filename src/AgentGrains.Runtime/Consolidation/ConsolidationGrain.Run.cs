@@ -42,6 +42,12 @@ internal sealed partial class ConsolidationGrain
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
+        catch (Exception moving) when (moving is ScopeMovedException or ScopeNotOpenException)
+        {
+            entry.Run = entry.Run with { Fault = moving.Message };
+            await reminders.ClearAsync(this, Reminder);   // whoever asks goes on, and so does what grows again
+            Leave();
+        }
         catch (Exception failure)
         {
             // Nothing is lost and nothing is half done; the reminder, or whoever asks next, goes on from the last page that was saved.

@@ -110,6 +110,10 @@ internal sealed partial class DerivationGrain(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
+        catch (Exception moving) when (moving is ScopeMovedException or ScopeNotOpenException)
+        {
+            _grown = true;   // what opens the log again wakes this one
+        }
         catch (Exception failure)
         {
             Fault(failure);

@@ -148,6 +148,8 @@ internal sealed partial class EmbeddingBacklog
 
     private List<(int Ordinal, MemoryRecord Record)> NextBatch()
     {
+        if (_state.IsClosed)
+            return [];   // it moves, and takes no vectors
         if (_models.Current != _model)
         {
             (_model, _done) = (_models.Current, 0);

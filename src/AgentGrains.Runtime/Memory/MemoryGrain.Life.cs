@@ -78,6 +78,8 @@ internal abstract partial class MemoryGrain
     // The search has answered by then: what it found comes back beside it, and the next deep search finds it again if that fails.
     private void BringBack(MemorySearchResult found)
     {
+        if (_image.State.IsClosed)
+            return;
         ImmutableArray<MemoryId> archived = [.. found.Hits.Where(hit => hit.Record.Life.Zone == MemoryZone.Archive).Select(hit => hit.Record.Id)];
         foreach (var batch in archived.Chunk(services.Options.MaxBatch))
             _ = BringBackAsync(this.AsReference<IMemoryMaintenance>(), [.. batch]);

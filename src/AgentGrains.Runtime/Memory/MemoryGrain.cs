@@ -8,6 +8,7 @@ using AgentGrains.Runtime.Cubes;
 using AgentGrains.Runtime.Derivation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Journal;
+using AgentGrains.Runtime.Moves;
 using AgentGrains.Runtime.Tenants;
 using AgentGrains.Runtime.Vectors;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ namespace AgentGrains.Runtime.Memory;
 /// are this one engine under three names.
 /// </summary>
 internal abstract partial class MemoryGrain(MemoryType type, MemoryServices services, ILogger logger)
-    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IChapterConsolidation, INoteSink, IMemoryChapter, ICubeSink, IErasureSink
+    : Grain, IMemoryGrain, IVectorSink, ITurnSource, IProposalSink, IQuarantineSink, IMemoryMaintenance, IConsolidationSink, IChapterConsolidation, INoteSink, IMemoryChapter, ICubeSink, IMoveSink, IErasureSink
 {
     private MemoryImage _image = null!;       // what the journal says; set when the activation has replayed
     private OperationJournal _journal = null!;
@@ -62,7 +63,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         RuntimeMetrics.Activated(type, services.Clock.GetElapsedTime(started));
         _follower = type == MemoryType.Episodic && services.Derives ? new DerivationFollower(GrainFactory, scope, services.Clock) : null;
         _growth = type == MemoryType.Procedural ? null : new GrowthTeller(GrainFactory, scope, services.Consolidation);
-        if (_image.State.Versions > 0)
+        if (_image.State is { Versions: > 0, IsClosed: false })
             _follower?.Grown(Passable);   // a crash may have come between a write and its derivation
     }
 
@@ -275,6 +276,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             return;
         if (operations.Any(static operation => operation.Record is not null))
             operations = (await services.Rules.FindAsync(Scope.Tenant)).Retained(operations);
+        _image.State.RequireOpen(operations);   // here, where every write passes, and after the last wait before it
         var started = services.Clock.GetTimestamp();
         try
         {
@@ -292,6 +294,8 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         }
 
         RuntimeMetrics.Written(type, operations.Length, services.Clock.GetElapsedTime(started));
+        if (_image.State.IsClosed)
+            return;   // nothing that it tells would be taken; whatever opens it comes by here
         _backlog?.Wake();
         _vectors?.Wake();
         _follower?.Grown(Passable);

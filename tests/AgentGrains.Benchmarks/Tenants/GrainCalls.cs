@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using AgentGrains.Engine.Consolidation;
 using AgentGrains.Engine.Memory.Joint;
+using AgentGrains.Engine.Moves;
 using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Cubes;
 using AgentGrains.Runtime.Debate;
@@ -10,6 +11,7 @@ using AgentGrains.Runtime.Directories;
 using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Moves;
 using AgentGrains.Runtime.Outcomes;
 using AgentGrains.Runtime.Tenants;
 
@@ -49,6 +51,9 @@ internal static class GrainCalls
         [typeof(ImmutableArray<MemoryOperation>)] = ImmutableArray<MemoryOperation>.Empty,
         [typeof(ImmutableArray<RecordContent>)] = ImmutableArray<RecordContent>.Empty,
         [typeof(ConflictRule)] = ConflictRule.Skip,
+        [typeof(FenceNote)] = new FenceNote { Move = "m0", Phase = MovePhase.Fenced, Elsewhere = "the wrong tenant's cluster" },
+        [typeof(ImmutableArray<long>)] = ImmutableArray<long>.Empty,
+        [typeof(MoveStretch)] = new MoveStretch("m0", Ann, MemoryType.Episodic, [], false),
         [typeof(MemorySearch)] = new MemorySearch { Query = "canary" },
         [typeof(RecallRequest)] = new RecallRequest { Query = "canary", Scopes = [Ann] },
         [typeof(ResolveRequest)] = new ResolveRequest { Scopes = [Ann], Fields = [new FormField { Name = "canary" }] },
@@ -100,7 +105,7 @@ internal static class GrainCalls
     public static object Reference(IGrainFactory grains, Type type, string tenant)
     {
         if (type == typeof(IMemoryGrain) || type == typeof(IVectorSink) || type == typeof(ITurnSource) || type == typeof(IProposalSink)
-            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IChapterConsolidation) || type == typeof(INoteSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IErasureSink))
+            || type == typeof(IQuarantineSink) || type == typeof(IMemoryMaintenance) || type == typeof(IConsolidationSink) || type == typeof(IChapterConsolidation) || type == typeof(INoteSink) || type == typeof(IMemoryChapter) || type == typeof(ICubeSink) || type == typeof(IMoveSink) || type == typeof(IErasureSink))
             return grains.GetGrain(GrainId.Create("episodic-memory", $"{tenant}/user:ann")).Cast(type);
         if (type == typeof(ILateTurns))
             return grains.GetGrain<IDerivationGrain>($"{tenant}/user:ann").Cast(type);

@@ -90,9 +90,12 @@ internal static class RandomOperations
             Metadata = [.. labels],
         }).Null();
 
+    private static readonly Gen<FenceNote?> Fence = Gen.Select(Text, Gen.Enum<MovePhase>(), Maybe, (move, phase, elsewhere) =>
+        new FenceNote { Move = move + "m", Phase = phase, Elsewhere = elsewhere }).Null();
+
     /// <summary>Any operation.</summary>
     public static Gen<MemoryOperation> Operation { get; } = Gen.Select(
-        Gen.Select(Gen.Enum<OperationKind>(), Gen.Long[1, long.MaxValue], Time, Text, Gen.ULong), Id, Record, Id.Nullable(), Vector, Maybe, Ids, Gen.Select(Text, Life.Null()),
+        Gen.Select(Gen.Enum<OperationKind>(), Gen.Long[1, long.MaxValue], Time, Text, Gen.ULong), Id, Record, Id.Nullable(), Vector, Maybe, Ids, Gen.Select(Text, Life.Null(), Fence),
         (head, target, record, link, vector, reason, evidence, last) => new MemoryOperation
         {
             Kind = head.Item1,
@@ -108,6 +111,7 @@ internal static class RandomOperations
             Evidence = evidence,
             Producer = last.Item1,
             Life = last.Item2,
+            Fence = last.Item3,
         });
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);
