@@ -48,7 +48,7 @@ public sealed partial class MemoryImage
     // What does not change any record's vector, or whether it may be compared, moves no cursor.
     private void NoteVector(MemoryOperation operation)
     {
-        if (!Offloads || operation.Kind is OperationKind.Link or OperationKind.Condense or OperationKind.Seal or OperationKind.Import or OperationKind.Tombstone or OperationKind.Lifted or OperationKind.Stage
+        if (!Offloads || operation.Kind is OperationKind.Link or OperationKind.Condense or OperationKind.Seal or OperationKind.Import or OperationKind.Tombstone or OperationKind.Lifted or OperationKind.Stage or OperationKind.Fence
             || operation is { Kind: OperationKind.Add or OperationKind.Supersede, Record.Vector: null } or { Kind: OperationKind.Supersede, Record: null } or { Kind: OperationKind.Reinforce, Life: null })
             return;
         VectorsAt = operation.Sequence;
