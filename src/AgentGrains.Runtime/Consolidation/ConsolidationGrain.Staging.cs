@@ -32,7 +32,7 @@ internal sealed partial class ConsolidationGrain
             return entry.Run;   // somebody said so before
         }
 
-        RequireStaged(entry);
+        await RequireStagedAsync(entry);
         if (await RuleAsync() is { Approvers: { IsEmpty: false } approvers } && !approvers.Contains(approvedBy ?? ""))
             throw new InvalidMemoryException("approvedBy", $"The rules of tenant '{_scope.Tenant}' let a run be promoted by {string.Join(", ", approvers)}; {(approvedBy is null ? "nobody was named" : $"'{approvedBy}' is none of them")}. Have one of them promote it.");
         (state.State.Stage, state.State.Position) = (0, 0);
@@ -49,7 +49,7 @@ internal sealed partial class ConsolidationGrain
         var entry = Find(run);
         if (entry.Run.Status == ConsolidationStatus.Dropped)
             return entry.Run;
-        RequireStaged(entry);
+        await RequireStagedAsync(entry);
         await SettleAsync(entry, StagePhase.Closed, $"dropped: {reason ?? "no reason given"}");
         entry.Run = entry.Run with { Status = ConsolidationStatus.Dropped, FinishedAt = clock.GetUtcNow() };
         await SaveAsync();
@@ -146,9 +146,12 @@ internal sealed partial class ConsolidationGrain
         return new ConsolidationPage(page.Changes, page.Next is { } next ? (long)stage << 56 | next : stage + 1 < Tidied.Length ? (long)(stage + 1) << 56 : null);
     }
 
-    private void RequireStaged(RunEntry entry)
+    // The list says that a run is staged a moment before the work on it has ended.
+    private async ValueTask RequireStagedAsync(RunEntry entry)
     {
-        if (entry.Run.Status != ConsolidationStatus.Staged || !_run.IsCompleted)
+        if (entry.Run.Status == ConsolidationStatus.Staged)
+            await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (entry.Run.Status != ConsolidationStatus.Staged)
         {
             throw new InvalidMemoryException(
                 "run", $"Run '{entry.Run.Id}' of '{_scope.Name}' is not staged (any more, or yet): it is {entry.Run.Status}. Stage a run, and promote or drop it when the list of runs says that it is staged.");

@@ -34,13 +34,16 @@ internal static class MoveRig
                 Key = i % 2 == 0 ? $"fill-{i}" : null,
                 Actor = "Ann",
             })]));
+            if (batch[0] == 4)
+            {
+                Assert.True(await memory.Quarantine.HoldAsync(receipts[4].Id, "nobody said so"));
+                Assert.True(await memory.Quarantine.ReleaseAsync(receipts[4].Id));   // before a later chapter begins: it stands among equals as it came back
+            }
         }
 
         await memory.ForgetAsync(receipts[1].Id, "not needed");
         await memory.ReinforceAsync([receipts[0].Id, receipts[2].Id]);
         Assert.True(await memory.Quarantine.HoldAsync(receipts[3].Id, "nobody said so"));
-        Assert.True(await memory.Quarantine.HoldAsync(receipts[4].Id, "nobody said so"));
-        Assert.True(await memory.Quarantine.ReleaseAsync(receipts[4].Id));
         var home = await memory.RememberAsync(new MemoryDraft { Kind = MemoryKind.Belief, Text = "Ann lives in Lisbon.", Key = "home" });
         await memory.RememberAsync(new MemoryDraft { Kind = MemoryKind.Belief, Text = "Ann lives in Porto.", Supersedes = home.Id });
         receipts.Add(await memory.RememberAsync(new MemoryDraft { Text = "The kettle number0 is sold.", Key = "sold", Supersedes = receipts[0].Id }));
@@ -63,8 +66,17 @@ internal static class MoveRig
         return content;
     }
 
-    public static async Task<List<MemoryId>> FoundAsync(IScopedMemory memory, string question) =>
-        [.. (await memory.RecallAsync(question)).Evidence.Select(item => item.Record.Id)];
+    /// <summary>What a question finds; asked again while chapters are still being read.</summary>
+    public static async Task<List<MemoryId>> FoundAsync(IScopedMemory memory, string question)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var found = await memory.RecallAsync(question);
+            if (!found.Flags.Contains(RecallRemark.Partial))
+                return [.. found.Evidence.Select(item => item.Record.Id)];
+            Assert.True(tries < 100, "It is never whole.");
+        }
+    }
 }
 
 /// <summary>Writes numbered turns with keys to a source, and where it is sent once the source has moved; until it is told to end.</summary>
