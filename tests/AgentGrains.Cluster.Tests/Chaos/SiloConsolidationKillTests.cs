@@ -75,7 +75,7 @@ public sealed class SiloConsolidationKillTests
 
     private static async Task<List<string>> TextsAsync(IScopedMemory memory) => (await memory.ListAsync().ToListAsync()).ConvertAll(record => record.Text);
 
-    private static Task AnsweredAsync(IScopedMemory memory) => PatientlyAsync(async () =>
+    private static async Task AnsweredAsync(IScopedMemory memory) => await PatientlyAsync(async () =>
     {
         await AssertAnsweredAsync(memory);
         return true;
