@@ -39,6 +39,20 @@ public sealed class AgentGrainsBuilder
     /// <summary>Sets how vectors are kept.</summary>
     public AgentGrainsBuilder ConfigureVectors(Action<VectorOptions> configure) => Configure(configure);
 
+    /// <summary>
+    /// Keeps vectors in a store, and searches them there instead of in the memories' grains, which then hold no index of them. Every silo of a cluster is
+    /// given the same one. It needs an embedding model.
+    /// </summary>
+    /// <param name="make">Makes the store, once per silo.</param>
+    /// <param name="configure">How long it is waited for, and how much is asked of it.</param>
+    public AgentGrainsBuilder UseVectorStore(Func<IServiceProvider, IVectorStore> make, Action<VectorStoreOptions>? configure = null)
+    {
+        Services.AddVectorStore();
+        Configure(configure ?? (static _ => { }));
+        Services.RemoveAll<IVectorStore>();
+        return Add(make);
+    }
+
     /// <summary>Sets the limits and deadlines of recall.</summary>
     public AgentGrainsBuilder ConfigureRecall(Action<RecallOptions> configure) => Configure(configure);
 

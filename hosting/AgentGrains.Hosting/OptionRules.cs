@@ -64,6 +64,17 @@ internal static class OptionRules
         return true;
     }
 
+    public static bool Check(VectorStoreOptions options)
+    {
+        Require(nameof(VectorStoreOptions), nameof(options.SearchLimit), options.SearchLimit, 1, 10_000);
+        Require(nameof(VectorStoreOptions), nameof(options.BatchSize), options.BatchSize, 1, 10_000);
+        Require(nameof(VectorStoreOptions), nameof(options.SearchTimeout), options.SearchTimeout.TotalMilliseconds, 1, 60_000);
+        Require(nameof(VectorStoreOptions), nameof(options.RestAfterFailure), options.RestAfterFailure.TotalMilliseconds, 0, 3_600_000);
+        Require(nameof(VectorStoreOptions), nameof(options.WriteTimeout), options.WriteTimeout.TotalMilliseconds, 1, 600_000);
+        Require(nameof(VectorStoreOptions), nameof(options.CheckPeriod), options.CheckPeriod.TotalMilliseconds, 1, 86_400_000);
+        return true;
+    }
+
     public static bool Check(RecallOptions options)
     {
         Require(nameof(RecallOptions), nameof(options.MaxLimit), options.MaxLimit, 1, 100_000);

@@ -41,6 +41,11 @@ internal static class RuntimeMetrics
     private static readonly Histogram<double> TurnTime = Meter.CreateHistogram<double>("agentgrains.agent.turn.duration", "s", "Time of one turn of an agent.");
     private static readonly Counter<long> ToolCalls = Meter.CreateCounter<long>("agentgrains.agent.tool_calls", "{call}", "Tool calls of agents' models, by outcome.");
 
+    private static readonly Histogram<double> VectorSearchTime = Meter.CreateHistogram<double>("agentgrains.vector_store.search.duration", "s", "Time of one search in the vector store, by outcome: found, away, or resting, which did not ask.");
+    private static readonly Counter<long> VectorsMoved = Meter.CreateCounter<long>("agentgrains.vector_store.vectors", "{vector}", "Vectors that were written to the vector store or deleted from it.");
+    private static readonly Counter<long> VectorFailures = Meter.CreateCounter<long>("agentgrains.vector_store.failures", "{call}", "Writes to the vector store that failed: of followers, which try again, and of erasures.");
+    private static readonly UpDownCounter<long> VectorsBehind = Meter.CreateUpDownCounter<long>("agentgrains.vector_store.behind", "{memory}", "Memories in use whose vectors the store does not take.");
+
     private static readonly TagList[] Types = [.. Enum.GetValues<MemoryType>().Select(type => new TagList { { "memory.type", type.ToString() } })];
 
     public static void Written(MemoryType type, int operations, TimeSpan took)
@@ -111,6 +116,14 @@ internal static class RuntimeMetrics
         foreach (var call in tools)
             ToolCalls.Add(1, new KeyValuePair<string, object?>("tool.outcome", call.Outcome.ToString()));
     }
+
+    public static void VectorsSearched(string outcome, TimeSpan took) => VectorSearchTime.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public static void VectorsFollowed(string done, int vectors) => VectorsMoved.Add(vectors, new KeyValuePair<string, object?>("done", done));
+
+    public static void VectorStoreFailed(string call) => VectorFailures.Add(1, new KeyValuePair<string, object?>("call", call));
+
+    public static void VectorStoreBehind(int memories) => VectorsBehind.Add(memories);
 
     public static void TenantRefused() => Refused.Add(1);
 

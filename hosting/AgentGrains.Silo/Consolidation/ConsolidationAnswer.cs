@@ -27,6 +27,12 @@ internal sealed record ConsolidationAnswer
     /// <summary>Beliefs that rest because a later one says otherwise.</summary>
     public required int Contradicted { get; init; }
 
+    /// <summary>Beliefs whose subject is called by its fuller name.</summary>
+    public required int Merged { get; init; }
+
+    /// <summary>Notes that were written; of a staged run, that its promotion would write.</summary>
+    public required int Notes { get; init; }
+
     /// <summary>Steps that would have lost something, or came too late, and were refused.</summary>
     public required int Refused { get; init; }
 
@@ -42,13 +48,16 @@ internal sealed record ConsolidationAnswer
     /// <summary>What went wrong last; left out when nothing did.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>Who sees a staged run before it is promoted; left out where it was not staged.</summary>
+    public CanaryAnswer? Canary { get; init; }
+
     /// <summary>Since when its canary sees a staged run; left out where it was not staged.</summary>
     public DateTimeOffset? StagedAt { get; init; }
 
     /// <summary>Who promoted it; left out when nobody did or said.</summary>
     public string? ApprovedBy { get; init; }
 
-    /// <summary>What was seen of recalls while it was on trial; left out where it was not staged.</summary>
+    /// <summary>What was seen of recalls while it was on trial; left out where no canary saw it.</summary>
     public WatchAnswer? Watch { get; init; }
 
     /// <summary>What became worse, so that it was undone by itself; left out when nothing did.</summary>
@@ -65,14 +74,17 @@ internal sealed record ConsolidationAnswer
         Twins = run.Twins,
         Uninformative = run.Uninformative,
         Contradicted = run.Contradicted,
+        Merged = run.Merged,
+        Notes = run.Notes,
         Refused = run.Refused,
         Faded = run.Faded,
         TokensBefore = run.TokensBefore,
         TokensAfter = run.TokensAfter,
         Fault = run.Fault,
+        Canary = run.Canary is { } canary ? new CanaryAnswer([.. canary.Sessions], canary.Percent) : null,
         StagedAt = run.StagedAt,
         ApprovedBy = run.ApprovedBy,
-        Watch = run.Canary is null ? null : new WatchAnswer(run.Watch.Baseline, run.Watch.Canary, run.Watch.Promoted),
+        Watch = run.StagedAt is null ? null : new WatchAnswer(run.Watch.Baseline, run.Watch.Canary, run.Watch.Promoted),
         Breach = run.Breach,
     };
 
@@ -94,6 +106,11 @@ internal sealed record ChangeAnswer(MemoryId Id, string Kind, string? Text, stri
 /// <summary>What became of a rollback.</summary>
 /// <param name="Records">Records that were set back.</param>
 internal sealed record RollbackAnswer(int Records);
+
+/// <summary>The sessions that see a staged run.</summary>
+/// <param name="Sessions">Sessions by name.</param>
+/// <param name="Percent">Share of all other sessions, 0 to 100.</param>
+internal sealed record CanaryAnswer(IReadOnlyList<string> Sessions, int Percent);
 
 /// <summary>What was seen of recalls while a run was on trial.</summary>
 /// <param name="Baseline">Without it: of sessions that are no canaries.</param>

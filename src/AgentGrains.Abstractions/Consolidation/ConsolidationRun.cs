@@ -73,7 +73,7 @@ public enum ConsolidationStatus
     /// <summary>It goes on, here or, after a crash, elsewhere.</summary>
     Running = 0,
 
-    /// <summary>It is done.</summary>
+    /// <summary>It is done; one that was staged and found nothing to do is done at once.</summary>
     Done = 1,
 
     /// <summary>It was done, and was undone.</summary>

@@ -49,7 +49,8 @@ public interface IDebate
     /// <inheritdoc cref="IDebateGrain.CancelAsync" path="/exception"/>
     ValueTask<bool> CancelAsync(string reason, CancellationToken cancellationToken = default);
 
-    /// <summary>Stops it and removes everything that is kept of it.</summary>
+    /// <summary>Stops it and erases everything that is kept of it from storage, and what it taught its bank. Repeatable.</summary>
+    /// <inheritdoc cref="IDebateGrain.EraseAsync" path="/exception"/>
     ValueTask EraseAsync(CancellationToken cancellationToken = default);
 }
 

@@ -33,7 +33,7 @@ public interface IDebateGrain : ITenantOwned
     [Alias("Wake"), AlwaysInterleave]
     ValueTask WakeAsync();
 
-    /// <summary>Stops it and removes it from storage, and its teams' results. Repeatable.</summary>
+    /// <summary>Stops it and removes it from storage, with its teams' results and what it taught its bank. Repeatable.</summary>
     /// <exception cref="WriteUncertainException">Storage failed; erase again.</exception>
     [Alias("Erase")]
     ValueTask EraseAsync(CancellationToken cancellationToken);

@@ -50,7 +50,16 @@ public sealed record MemorySearch
 
     /// <inheritdoc cref="RecallRequest.ForSession"/>
     [Id(14)] public string? ForSession { get; init; }
+
+    /// <summary>What a store of vectors found nearest to <see cref="Vector"/>; null when none was asked. A memory that scans its own vectors does not look at it.</summary>
+    [Id(15)] public NearVectors? Near { get; init; }
 }
+
+/// <summary>What a store of vectors found nearest to a question in one memory.</summary>
+/// <param name="Hits">Nearest first.</param>
+/// <param name="IsAll">Whether the store holds no others of this memory; else they are no nearer than the last.</param>
+[GenerateSerializer, Immutable, Alias("agentgrains.NearVectors")]
+public sealed record NearVectors([property: Id(0)] ImmutableArray<VectorHit> Hits, [property: Id(1)] bool IsAll);
 
 /// <summary>What one memory found.</summary>
 /// <param name="Hits">Best first.</param>

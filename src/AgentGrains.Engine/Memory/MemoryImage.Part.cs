@@ -39,7 +39,7 @@ public sealed partial class MemoryImage
         {
             Visible = Bits(Visibility(search, now)),
             Priors = Doubts(search, now) is { } doubt ? [.. Enumerable.Range(0, State.Versions).Select(doubt)] : default,
-            Cosines = _index.ReadCosines(new SearchQuery(search.Query, search.Limit) { Vector = VectorOf(search), Model = search.VectorModel }) is { } cosines
+            Cosines = (Offloads ? NearCosines(search) : _index.ReadCosines(new SearchQuery(search.Query, search.Limit) { Vector = VectorOf(search), Model = search.VectorModel })) is { } cosines
                 ? ImmutableCollectionsMarshal.AsImmutableArray(cosines) : default,
             Standing = StandingFor(search, now),
         };

@@ -30,11 +30,14 @@ public sealed partial class MemoryImage
     /// <param name="words">Vectors of single words, to find other words of the same meaning.</param>
     /// <param name="guard">How trust weighs in ranking; null ranks without it.</param>
     /// <param name="chapter">Which chapter of the memory.</param>
-    public MemoryImage(Scope scope, MemoryType type, IWordVectors? words = null, GuardOptions? guard = null, int chapter = 0)
+    /// <param name="offloads">Whether vectors are searched in a store: then none is in the index.</param>
+    public MemoryImage(Scope scope, MemoryType type, IWordVectors? words = null, GuardOptions? guard = null, int chapter = 0, bool offloads = false)
     {
+        Offloads = offloads;
         (_trustExponent, _agePerDay) = guard is { Enabled: true } ? (guard.TrustExponent, guard.DoubtedAgePerDay) : (0, 0);
         _index = new RecallIndex(words);
         State = new MemoryState(scope, type, chapter);
+        VectorsAt = State.Sequence;
         _standing = new StandingBeliefs(State);
         if (type == MemoryType.Semantic)
             (_related, _slots) = (new RelatedIndex(State), new SlotIndex(State));
@@ -57,6 +60,7 @@ public sealed partial class MemoryImage
     {
         ArgumentNullException.ThrowIfNull(operation);
         var change = State.Apply(operation);
+        NoteVector(operation);
         Touch(change.Added);
         Touch(change.Retiered);
         foreach (var ordinal in change.Removed ?? [])
@@ -196,7 +200,7 @@ public sealed partial class MemoryImage
         }
 
         var answered = _index.Search(
-            Query(search, _index) with { Visible = Visibility(search, now), Prior = Doubts(search, now), Vector = VectorOf(search) }, _hits);
+            Query(search, _index) with { Visible = Visibility(search, now), Prior = Doubts(search, now), Vector = VectorOf(search), Cosines = NearCosines(search) }, _hits);
         var found = ImmutableArray.CreateBuilder<MemoryHit>(_hits.Count);
         foreach (var hit in _hits)
             found.Add(Describer(search, _index, hit)(State[hit.Ordinal]!));
@@ -281,7 +285,7 @@ public sealed partial class MemoryImage
     {
         try
         {
-            if (vector.Dimension != 0 && vector.Bits != 0 && _index.IsLive(ordinal))
+            if (!Offloads && vector.Dimension != 0 && vector.Bits != 0 && _index.IsLive(ordinal))
             {
                 _index.SetVector(ordinal, vector);
                 return;

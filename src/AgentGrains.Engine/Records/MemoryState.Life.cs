@@ -17,6 +17,9 @@ public sealed partial class MemoryState
             ? _embeddedAt[ordinal]
             : 0;
 
+    /// <summary>Where the journal holds a version's vector; 0 for a version that never had one.</summary>
+    internal long VectorPlace(int ordinal) => _embeddedAt[ordinal];
+
     /// <summary>The records, of those named, that a use now would make stronger: believed, not expired, and not reinforced just before.</summary>
     public ImmutableArray<MemoryId> Reinforceable(ImmutableArray<MemoryId> ids, DateTimeOffset now, ForgettingOptions options)
     {

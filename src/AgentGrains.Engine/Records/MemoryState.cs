@@ -100,6 +100,9 @@ public sealed partial class MemoryState
         return new MemoryPage(records.ToImmutable(), ordinal < _versions.Count ? ordinal : null);
     }
 
+    /// <summary>All records that the journal names, forgotten and erased ones included.</summary>
+    internal IEnumerable<MemoryId> AllIds => _ids.Distinct();
+
     /// <summary>Writes the whole state in canonical form: two states are equal when these bytes are.</summary>
     public void WriteTo(FieldWriter writer)
     {

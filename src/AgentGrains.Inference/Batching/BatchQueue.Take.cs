@@ -53,12 +53,30 @@ internal sealed partial class BatchQueue
     {
         if (_queuedTokens >= Target(now) || Count >= options.MaxBatch)
             return TimeSpan.MinValue;
+        if (Running > 0 && _flows.Count > 1 && _turns.Any(flow => flow.Running == 0))
+            return TimeSpan.MinValue;
+        if (_batchItems >= Many)
+            return HeldForMore();
         if (Running > 0)
-            return _flows.Count > 1 && _turns.Any(flow => flow.Running == 0) ? TimeSpan.MinValue : _turns.Min(flow => flow.Oldest!.QueuedAt) + Delay;
+            return Oldest() + Delay;
 
         // Idle for a moment only: those who were just answered are about to ask again, and half a batch would split them for good.
         return _lastEnd > TimeSpan.MinValue && 0.9 * _expected > Count ? _lastEnd + Delay : TimeSpan.MinValue;
     }
+
+    // Where many ask, how many are answered decides how soon: a lane waits for its share of those who are about.
+    private TimeSpan HeldForMore()
+    {
+        if (0.9 * _about <= Count * Lanes)
+            return TimeSpan.MinValue;
+        var (since, came) = (Later(Oldest(), _lastEnd), Later(_lastCame, _lastEnd));
+        var (longest, gap) = (since + TimeSpan.FromSeconds(Math.Min(options.MaxDelay.TotalSeconds, Cost.Overhead)), came + Gap);
+        return gap < longest ? gap : longest;
+    }
+
+    private TimeSpan Oldest() => _turns.Min(static flow => flow.Oldest!.QueuedAt);
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private int Target(TimeSpan now)
     {
@@ -104,7 +122,7 @@ internal sealed partial class BatchQueue
         {
             var padded = Padded(item.Length, 1);
             var waste = padded - useful - item.Length;
-            return items.Count < options.MaxBatch && padded <= target && waste <= Math.Max(padded / 8, Cost.TokensOfOverhead / 2);
+            return items.Count < options.MaxBatch && padded <= target && waste <= padded / 8 + Cost.TokensOfOverhead / 2;
         }
 
         void Put(BatchItem item)

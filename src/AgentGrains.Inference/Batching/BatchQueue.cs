@@ -9,6 +9,7 @@ namespace AgentGrains.Inference.Batching;
 internal sealed partial class BatchQueue(InferencePoolOptions options, int lanes)
 {
     private const int Quantum = 64;
+    private const double Many = 4;         // texts of a batch from which on throughput comes before the single answer
     private const double Stretch = 1.25;   // how much longer than a light tenant's own batch one may take while it is about
     private static readonly TimeSpan Near = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(2);
@@ -21,6 +22,9 @@ internal sealed partial class BatchQueue(InferencePoolOptions options, int lanes
     private int _runningItems;
     private int _expected;            // items that were queued or running when the last batch ended
     private TimeSpan _lastEnd = TimeSpan.MinValue;
+    private TimeSpan _lastCame = TimeSpan.MinValue;
+    private double _about;            // the most that were, of late: some are always between answer and question
+    private double _batchItems;       // of recent batches
     private double _batchSeconds;     // of recent batches
 
     public BatchCostModel Cost { get; } = new();
@@ -36,6 +40,12 @@ internal sealed partial class BatchQueue(InferencePoolOptions options, int lanes
     /// <summary>How long work is held back while the device is busy.</summary>
     public TimeSpan Delay => TimeSpan.FromSeconds(Math.Min(options.MaxDelay.TotalSeconds, _batchSeconds / 20));
 
+    /// <summary>
+    /// How long the next text is waited for while many ask. With n texts in hand, (n + 1) / (overhead + (n + 1) · text + gap) is more than
+    /// n / (overhead + n · text) where gap &lt; overhead / n: then the larger batch answers more texts per second.
+    /// </summary>
+    private TimeSpan Gap => TimeSpan.FromSeconds(Math.Min(options.MaxDelay.TotalSeconds, Cost.Overhead / Count));
+
     /// <summary>Items that a flow has queued.</summary>
     public int QueuedBy(string tenant, bool isBackground) => _flows.TryGetValue((tenant, isBackground), out var flow) ? flow.Count : 0;
 
@@ -49,7 +59,7 @@ internal sealed partial class BatchQueue(InferencePoolOptions options, int lanes
             flow.Tag = Math.Max(flow.Tag, _virtual);
         }
 
-        flow.LastSeen = item.QueuedAt = now;
+        flow.LastSeen = item.QueuedAt = _lastCame = now;
         flow.Add(item);
         Count++;
         _queuedTokens += item.Length;
@@ -83,6 +93,8 @@ internal sealed partial class BatchQueue(InferencePoolOptions options, int lanes
     public void End(Batch batch, TimeSpan now, bool succeeded)
     {
         _expected = _runningItems + Count;
+        _about = Math.Max(_expected, 0.95 * _about);
+        _batchItems = 0.9 * _batchItems + 0.1 * batch.Items.Count;
         Running--;
         _runningItems -= batch.Items.Count;
         _runningTokens -= batch.Tokens;

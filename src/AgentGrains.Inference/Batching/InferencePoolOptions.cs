@@ -14,7 +14,7 @@ public sealed record InferencePoolOptions
 
     /// <summary>
     /// Longest time that work is held back so that its batch grows, and only while the device is or was just busy; at most a twentieth
-    /// of a batch's time. Default 5 ms.
+    /// of a batch's time, or, where many ask, the overhead that the larger batch is to save. Default 5 ms.
     /// </summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(5);
 

@@ -1,8 +1,10 @@
+using System.Diagnostics;
+
 namespace AgentGrains.Inference.Batching;
 
 internal sealed partial class MicroBatcher<TItem, TResult>
 {
-    private const int MostPolls = 64;
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(1);
 
     private bool _isPolling;
 
@@ -21,10 +23,13 @@ internal sealed partial class MicroBatcher<TItem, TResult>
     }
 
     /// <summary>Starts every batch that may start now. The lock is held.</summary>
-    private void Pump(TimeSpan now, bool isPatient = true)
+    /// <returns>Whether any was started.</returns>
+    private bool Pump(TimeSpan now, bool isPatient = true)
     {
-        while (_queue.Take(now, isPatient) is { } batch)
+        var any = false;
+        for (; _queue.Take(now, isPatient) is { } batch; any = true)
             ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Self.RunAsync(state.Run), (Self: this, Run: Started(batch, now)), preferLocal: false);
+        return any;
     }
 
     private async Task RunAsync(RunningBatch run)
@@ -132,7 +137,7 @@ internal sealed partial class MicroBatcher<TItem, TResult>
         var at = now + Sweep;
         if (_queue.NextTry(now) is { } next)
         {
-            if (next - now < TimeSpan.FromMilliseconds(1))
+            if (next - now < LongestPoll)
                 Poll();
             else if (next < at)
                 at = next;
@@ -150,20 +155,25 @@ internal sealed partial class MicroBatcher<TItem, TResult>
         if (_isPolling)
             return;
         _isPolling = true;
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Self.PollAgain(state.Polls), (Self: this, Polls: MostPolls), preferLocal: false);
+        PollSoon(Stopwatch.GetTimestamp());
     }
 
-    private void PollAgain(int polls)
+    private void PollSoon(long since) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Self.PollAgain(state.Since), (Self: this, Since: since), preferLocal: false);
+
+    // By the machine's own time: a clock that stands still must not keep it polling.
+    private void PollAgain(long since)
     {
         lock (_gate)
         {
             var now = Now;
-            Pump(now, isPatient: polls > 0);
-            _isPolling = _queue.NextTry(now) is { } next && next - now < TimeSpan.FromMilliseconds(1);
+            if (Pump(now, isPatient: Stopwatch.GetElapsedTime(since) < LongestPoll))
+                since = Stopwatch.GetTimestamp();
+            _isPolling = _queue.NextTry(now) is { } next && next - now < LongestPoll;
             if (!_isPolling)
                 return;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Self.PollAgain(state.Polls), (Self: this, Polls: Math.Max(0, polls - 1)), preferLocal: false);
+        PollSoon(since);
     }
 }

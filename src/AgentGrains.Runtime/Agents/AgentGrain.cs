@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Directories;
+using AgentGrains.Runtime.Erasure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,7 @@ namespace AgentGrains.Runtime.Agents;
 internal sealed partial class AgentGrain(
     [PersistentState("agent", StorageNames.Journal)] IPersistentState<AgentState> state,
     IAgentTurnRunner runner, IOptions<MemoryOptions> limits, IOptions<RecallOptions> recalls, IOptions<AgentOptions> options,
-    IOptions<WorkingMemoryOptions> working, TimeProvider clock, ILogger<AgentGrain> logger) : Grain, IAgentGrain, IDisposable
+    IOptions<WorkingMemoryOptions> working, TimeProvider clock, ILogger<AgentGrain> logger) : Grain, IAgentGrain, IProfileQuotes, IDisposable
 {
     private readonly ILogger _logger = logger;
     private readonly AgentOptions _options = options.Value;
@@ -43,13 +44,18 @@ internal sealed partial class AgentGrain(
         return Task.CompletedTask;
     }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _writing.Dispose();
+    }
 
     public async ValueTask ConfigureAsync(AgentProfile profile, CancellationToken cancellationToken)
     {
         AgentRules.Check(profile, Tenant, Name, limits.Value, recalls.Value);
         runner.Check(profile);
         await Directory.EnterAsync(Name);   // before the profile is there, or an erasure of the tenant would miss it
+        await _writing.WaitAsync(cancellationToken);
         state.State.Profile = profile;
         try
         {
@@ -60,10 +66,15 @@ internal sealed partial class AgentGrain(
             DeactivateOnIdle();   // whether it was written is not known; the next activation reads the truth
             throw;
         }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     public async ValueTask EraseAsync(CancellationToken cancellationToken)
     {
+        await _writing.WaitAsync(cancellationToken);
         try
         {
             await state.ClearStateAsync(CancellationToken.None);
@@ -75,6 +86,7 @@ internal sealed partial class AgentGrain(
         finally
         {
             DeactivateOnIdle();   // what storage holds is read again
+            _writing.Release();
         }
 
         state.State = new AgentState();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using AgentGrains.Engine.Consolidation;
 using AgentGrains.Engine.Records;
 using AgentGrains.Runtime.Memory;
@@ -14,17 +15,13 @@ internal sealed partial class ConsolidationGrain
     {
         if (_options.NoteTokens == 0)
             return;
-        var segments = new NoteSegments(_options.LeastEpisodes);
         try
         {
-            for (long? position = 0; position is { } from;)
+            await foreach (var (key, episodes) in UnwrittenAsync(stopping))
             {
-                var page = await Memory(MemoryType.Episodic).ListAsync(from, Math.Min(_options.BatchRecords, PageSize.Max), stopping);
-                await WriteAsync(entry, segments.Add(page.Records), stopping);
-                position = page.Next;
+                if (await WriteAsync(entry, key, episodes, stopping) is { } fault)
+                    entry.Run = entry.Run with { Refused = entry.Run.Refused + 1, Fault = fault };
             }
-
-            await WriteAsync(entry, segments.Quiet(clock.GetUtcNow() - _options.RestAfter), stopping);
         }
         catch (LimitExceededException full)
         {
@@ -35,16 +32,28 @@ internal sealed partial class ConsolidationGrain
         await SaveAsync();
     }
 
-    private async Task WriteAsync(RunEntry entry, IEnumerable<ImmutableArray<MemoryRecord>> closed, CancellationToken stopping)
+    // Segments that promotion would write a note of. Nobody sees them while the run is staged; without them one that has nothing else to do would be over.
+    private async Task<int> CountUnwrittenAsync(CancellationToken stopping) =>
+        _options.NoteTokens == 0 ? 0 : await UnwrittenAsync(stopping).CountAsync(unwritten => Notes.Extract(unwritten.Episodes, _options.NoteTokens) is not null, stopping);
+
+    // Closed segments of the log that have no note.
+    private async IAsyncEnumerable<(string Key, ImmutableArray<MemoryRecord> Episodes)> UnwrittenAsync([EnumeratorCancellation] CancellationToken stopping)
     {
-        var segments = closed.ToDictionary(Notes.Key);
-        if (segments.Count == 0)
-            return;
-        foreach (var key in (await NotesOf(MemoryType.Semantic).FindUnwrittenAsync([.. segments.Keys])).Keys)
+        var segments = new NoteSegments(_options.LeastEpisodes);
+        for (long? position = 0; position is { } from;)
         {
-            stopping.ThrowIfCancellationRequested();
-            if (await WriteAsync(entry, key, segments[key], stopping) is { } fault)
-                entry.Run = entry.Run with { Refused = entry.Run.Refused + 1, Fault = fault };
+            var page = await Memory(MemoryType.Episodic).ListAsync(from, Math.Min(_options.BatchRecords, PageSize.Max), stopping);
+            position = page.Next;
+            var closed = segments.Add(page.Records).ToDictionary(Notes.Key);
+            foreach (var segment in position is null ? segments.Quiet(clock.GetUtcNow() - _options.RestAfter) : [])
+                closed.TryAdd(Notes.Key(segment), segment);
+            if (closed.Count == 0)
+                continue;
+            foreach (var key in (await NotesOf(MemoryType.Semantic).FindUnwrittenAsync([.. closed.Keys])).Keys)
+            {
+                stopping.ThrowIfCancellationRequested();
+                yield return (key, closed[key]);
+            }
         }
     }
 

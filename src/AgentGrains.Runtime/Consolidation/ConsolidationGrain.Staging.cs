@@ -85,6 +85,14 @@ internal sealed partial class ConsolidationGrain
             position = page.Next;
         }
 
+        run = run with { Notes = await CountUnwrittenAsync(stopping) };
+        if (IsEmpty(run))
+        {
+            // Nothing to try and nothing to promote: left staged, it would keep every other run from beginning.
+            await FinishAsync(entry, stopping);
+            return;
+        }
+
         if (RunMonitor.FindExcess(run, await RecordsAsync(stopping), _options) is { } excess)
         {
             await SettleAsync(entry, StagePhase.Closed, $"dropped: {excess}");
@@ -152,6 +160,9 @@ internal sealed partial class ConsolidationGrain
         if (applied.Refused > 0)
             entry.Run = entry.Run with { Refused = entry.Run.Refused + applied.Refused, Fault = $"a step was refused: {applied.Why}" };
     }
+
+    private static bool IsEmpty(ConsolidationRun run) =>
+        run is { Condensed: 0, Twins: 0, Uninformative: 0, Contradicted: 0, Merged: 0, Notes: 0 };
 
     private static ConsolidationRun Uncounted(ConsolidationRun run) =>
         run with { Condensed = 0, Twins = 0, Uninformative = 0, Contradicted = 0, Merged = 0, Notes = 0, TokensBefore = 0, TokensAfter = 0 };

@@ -60,28 +60,13 @@ internal sealed partial class DebateBank(
         }
     }
 
-    /// <summary>Removes what a debate taught: it is never shown, listed or read again. Repeatable.</summary>
-    public async Task ForgetAsync(DebateState state, string tenant, string debate, CancellationToken cancellationToken)
-    {
-        if (state.Request?.Bank is not { } bank || state.Phase < DebatePhase.Verified)
-            return;
-        var bankMemory = Memory(tenant, bank);
-        var session = BankLearning.SessionOf(debate);
-        // The list, and not what the debate recorded: it may have died between writing the cases and recording them.
-        for (long? position = 0; position is { } at;)
-        {
-            var page = await bankMemory.ListAsync(at, Page, cancellationToken);
-            foreach (var record in page.Records.Where(record => record.Provenance.Session == session && record.Provenance.Source == "debate"))
-                await bankMemory.ForgetAsync(record.Id, "Its debate is erased.", cancellationToken);
-            position = page.Next;
-        }
-    }
-
-    /// <summary>Overwrites what a debate taught in storage, forgotten or not. Repeatable.</summary>
+    /// <summary>Overwrites what a debate taught in storage, and what was derived from it, forgotten or not. Repeatable.</summary>
     public async Task EraseAsync(DebateState state, string tenant, string debate)
     {
         if (state.Request?.Bank is not { } bank)
             return;
+
+        // The journal, and not what the debate recorded: it may have died between writing the cases and recording them.
         var (memory, session, taught) = (Memory(tenant, bank), BankLearning.SessionOf(debate), new HashSet<MemoryId>());
         for (long? after = 0; after is { } at;)
         {

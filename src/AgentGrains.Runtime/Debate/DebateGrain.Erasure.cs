@@ -14,14 +14,16 @@ internal sealed partial class DebateGrain
     /// </summary>
     public async ValueTask<int> EraseQuotesAsync(ImmutableArray<string> texts)
     {
+        if (_state.Phase == DebatePhase.None)
+        {
+            await Directory.LeaveAsync(_debate, CancellationToken.None);   // an erasure, or a start, was cut short before this
+            return 0;
+        }
+
         var wording = new ErasedWording(texts);
         if (!_events.Exists(happened => TextsOf(happened).Any(wording.IsIn)))
             return 0;
         var count = _events.Count;
-        _erasing = true;
-        _interrupted.TrySetResult();
-        await _run;   // its last write is in the bank by now, or never will be
-        await bank.EraseAsync(_state, _tenant, _debate);
         await EraseAsync(CancellationToken.None);
         return count;
     }

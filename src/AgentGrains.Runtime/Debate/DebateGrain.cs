@@ -4,6 +4,7 @@ using AgentGrains.Runtime.Directories;
 using AgentGrains.Runtime.Erasure;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Scopes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ namespace AgentGrains.Runtime.Debate;
 [GrainType("debate")]
 internal sealed partial class DebateGrain(
     OperationJournalFactory journals, DebateParticipants participants, IOptions<DebateOptions> options, TimeProvider clock,
-    GrainReminders reminders, DebateBank bank, ILogger<DebateGrain> logger) : Grain, IDebateGrain, IQuoteHolder, IRemindable, IDisposable
+    GrainReminders reminders, DebateBank bank, IEnumerable<IStorageScrub> scrubs, ILogger<DebateGrain> logger) : Grain, IDebateGrain, IQuoteHolder, IRemindable, IDisposable
 {
     private const string Reminder = "resume";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -139,13 +140,14 @@ internal sealed partial class DebateGrain(
             {
                 if (!_state.IsOver)   // or it would go on after an erasure that was cut short
                     await RecordAsync(new DebateEvent { Kind = DebateEventKind.Cancelled, Reason = "It is erased." });
-                await bank.ForgetAsync(_state, _tenant, _debate, cancellationToken);
+                await bank.EraseAsync(_state, _tenant, _debate);
                 await Ledger.LeaveAsync(LedgerOperation.HashOf(Key, _state.StartedAt), cancellationToken);
                 foreach (var team in request.Judge is { } judge ? request.Teams.Add(judge) : request.Teams)
                     await Team(team).EraseAsync(cancellationToken);
             }
 
             await _journal.EraseAsync();   // after them: an interrupted erasure still knows its teams
+            await scrubs.ScrubAsync(Key, cancellationToken);
             await Directory.LeaveAsync(_debate, cancellationToken);
         }
         finally

@@ -2,6 +2,7 @@ using AgentGrains.Runtime.Debate;
 using AgentGrains.Runtime.Directories;
 using AgentGrains.Runtime.Memory;
 using AgentGrains.Runtime.Outcomes;
+using AgentGrains.Runtime.Scopes;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Erasure;
@@ -73,14 +74,15 @@ internal sealed partial class TenantErasureGrain
                 await RemoveAsync(ErasedKind.Agent, agent, () => GrainFactory.GetGrain<IAgentGrain>($"{Tenant}/{agent}").EraseAsync(leaving), leaving);
         }
 
-        await Federations.WithdrawAsync(GrainFactory);
         foreach (var whole in Wholes)
             await whole.EraseAllAsync();
+        await Federations.WithdrawAsync(GrainFactory);   // after the outcomes, which share what they have just learnt
+        if (vectors is not null)
+            await vectors.EraseTenantAsync(Tenant);
         if (_erasure!.DestroysKey && (await TenantState.GetKeyAsync(create: false)).Version > 0)
             await GrainFactory.GetGrain<ITenantGrain>(Tenant).DestroyKeyAsync(leaving);
         await TenantState.RedactNamesAsync();
-        foreach (var scrub in scrubs)
-            await scrub.ScrubAsync(leaving);
+        await scrubs.ScrubAsync(Tenant, leaving);
         if (await WhatIsLeftAsync() is { } left)
             throw new WriteUncertainException($"Of '{Tenant}' there still is {left}.");
         await CommitAsync(new TenantErasureOperation(TenantErasureOperationKind.Ended, clock.GetUtcNow()));

@@ -3,6 +3,7 @@ using AgentGrains.Engine.Erasure;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Scopes;
 using AgentGrains.Runtime.Tenants;
+using AgentGrains.Runtime.Vectors;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Erasure;
@@ -13,7 +14,8 @@ namespace AgentGrains.Runtime.Erasure;
 /// </summary>
 [GrainType("tenant-erasure")]
 internal sealed partial class TenantErasureGrain(
-    OperationJournalFactory journals, IEnumerable<IStorageScrub> scrubs, GrainReminders reminders, TimeProvider clock, ILogger<TenantErasureGrain> logger)
+    OperationJournalFactory journals, IEnumerable<IStorageScrub> scrubs, GrainReminders reminders, TimeProvider clock, ILogger<TenantErasureGrain> logger,
+    VectorOffload? vectors = null)
     : Grain, ITenantErasureGrain, IRemindable, IDisposable
 {
     private const string Reminder = "erase";

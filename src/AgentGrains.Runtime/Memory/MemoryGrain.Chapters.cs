@@ -46,6 +46,7 @@ internal abstract partial class MemoryGrain
     public ValueTask<MemoryPart> ReadPartAsync(MemorySearch? search, PartPlace known)
     {
         ThrowIfDamaged();
+        _vectors?.Wake();
         return new(search is null ? _image.ReadChanges(known) : _image.ReadPart(search, known, services.Clock.GetUtcNow()));
     }
 

@@ -27,6 +27,8 @@ internal abstract partial class MemoryGrain
         await ReadJournalAsync(closure.Offer);
         if (closure.Here.Count == 0)
             return [];
+        if (_vectors is { } vectors)
+            await vectors.StopAsync();   // what it has under way must not come after the deletion
         try
         {
             await _journal.RedactAsync(closure.Erased);
@@ -41,6 +43,8 @@ internal abstract partial class MemoryGrain
         }
 
         _retracted.UnionWith(closure.Here);
+        if (services.Vectors is { } store)
+            await store.EraseAsync($"{closure.Here.Count} records of '{Scope.Key}'", (erased, token) => erased.DeleteAsync(new VectorOwner(Scope, type), closure.Here, token));
         LogRecordsErased(Scope.Key, type, closure.Here.Count);
         return closure.Here;
     }

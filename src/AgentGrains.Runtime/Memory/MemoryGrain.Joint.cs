@@ -11,22 +11,12 @@ namespace AgentGrains.Runtime.Memory;
 internal abstract partial class MemoryGrain
 {
     private JointMemory? _joint;
+    private Task _ranking = Task.CompletedTask;   // the last who asks the joint index or changes it
     private Task? _joining;   // the first reading of all chapters, which many searches may wait for
 
     private async ValueTask<MemorySearchResult> SearchAllAsync(ChapterChain chain, MemorySearch search)
     {
         var links = await chain.GetAsync();
-        var (joint, parts) = await AskPartsAsync(links, search);
-        var result = search.Profile == RecallProfile.Precise ? await CalledAsync(links, joint, parts, search) : await RankedAsync(links, joint, parts, search);
-        if (search.Deep && search.AsOf is null)
-            BringBack(result);
-        NoteReturned(result.Hits);
-        return result with { Staged = _image.StagedFor(search), Standing = parts.All(part => part.Standing is null) ? null : StandingMerge.Merge(parts.Select(part => part.Standing)) };
-    }
-
-    // When this returns, the index holds what every part spoke of, and nothing has been awaited since.
-    private async Task<(JointMemory Joint, MemoryPart[] Parts)> AskPartsAsync(ImmutableArray<ChapterLink> links, MemorySearch search)
-    {
         while (true)
         {
             var joint = _joint ??= new JointMemory(services.Words);
@@ -37,9 +27,35 @@ internal abstract partial class MemoryGrain
             }
 
             var parts = await Task.WhenAll(Enumerable.Range(0, links.Length + 1).Select(number => PartOf(number, links).ReadPartAsync(search, joint.PlaceOf(number)).AsTask()));
-            joint.Follow(parts.Select((part, number) => (number, part)));
-            if (ReferenceEquals(joint, _joint) && parts.All(part => part.IsAll))
-                return (joint, parts);
+            if (await (search.Profile == RecallProfile.Precise ? CalledAsync(links, joint, parts, search) : RankedAsync(links, joint, parts, search)) is not { } result)
+                continue;
+            if (search.Deep && search.AsOf is null)
+                BringBack(result);
+            NoteReturned(result.Hits);
+            return result with { Staged = _image.StagedFor(search), Standing = parts.All(part => part.Standing is null) ? null : StandingMerge.Merge(parts.Select(part => part.Standing)) };
+        }
+    }
+
+    // The index is asked when it holds what every part spoke of. It is asked beside the grain's turns: a write has many of them, and would wait for a search before each.
+    private Task<(bool IsAsked, T Answer)> AskAsync<T>(JointMemory joint, MemoryPart[] parts, Func<T> ask) => AloneAsync(async () =>
+    {
+        joint.Follow(parts.Select((part, number) => (number, part)));
+        return ReferenceEquals(joint, _joint) && parts.All(part => part.IsAll) ? (true, await Task.Run(ask)) : default;
+    });
+
+    // One after the other, in the order they came.
+    private async Task<T> AloneAsync<T>(Func<Task<T>> work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (var before, _ranking) = (_ranking, done.Task);
+        await before;
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            done.SetResult();
         }
     }
 
@@ -60,7 +76,17 @@ internal abstract partial class MemoryGrain
                     place = page.Place;
                 }
             }));
-            joint.Follow(pages.SelectMany(read => read));
+            await AloneAsync(async () =>
+            {
+                foreach (var _ in joint.FollowSteps(pages.SelectMany(read => read)))
+                    await Task.Yield();   // it is seconds of work, and writes wait
+                return true;
+            });
+        }
+        catch when (ReferenceEquals(joint, _joint))
+        {
+            _joint = null;   // it may be half
+            throw;
         }
         finally
         {
@@ -68,21 +94,26 @@ internal abstract partial class MemoryGrain
         }
     }
 
-    private async ValueTask<MemorySearchResult> RankedAsync(ImmutableArray<ChapterLink> links, JointMemory joint, MemoryPart[] parts, MemorySearch search)
+    private async Task<MemorySearchResult?> RankedAsync(ImmutableArray<ChapterLink> links, JointMemory joint, MemoryPart[] parts, MemorySearch search)
     {
-        var (hits, answered) = joint.Search(search, parts);
+        var (isAsked, (hits, answered)) = await AskAsync(joint, parts, () => joint.Search(search, parts));
+        if (!isAsked)
+            return null;
         var records = await ReadVersionsAsync(links, search, [.. hits.Select(hit => hit.Version)]);
         ImmutableArray<MemoryHit> found = [.. hits.Zip(records).Where(pair => pair.Second is not null).Select(pair => pair.First.Describe(pair.Second!))];
         return new MemorySearchResult(found, parts[^1].Place.Sequence) { Unanswered = !answered, Basis = search.WithSignals ? joint.Basis : 0 };
     }
 
-    private async ValueTask<MemorySearchResult> CalledAsync(ImmutableArray<ChapterLink> links, JointMemory joint, MemoryPart[] parts, MemorySearch search)
+    private async Task<MemorySearchResult?> CalledAsync(ImmutableArray<ChapterLink> links, JointMemory joint, MemoryPart[] parts, MemorySearch search)
     {
-        var called = joint.SearchNames(search, parts);
+        var (isAsked, called) = await AskAsync(joint, parts, () => joint.SearchNames(search, parts));
+        if (!isAsked)
+            return null;
         var records = await ReadVersionsAsync(links, search, [.. called.Select(hit => hit.Version)]);
         var byOrdinal = called.Zip(records).ToDictionary(pair => pair.First.Hit.Ordinal, pair => pair.Second);
-        var named = PreciseRecall.Rank(called.Select(hit => hit.Hit), byOrdinal.GetValueOrDefault, joint.FoldName);
-        var hits = named.Take(search.Limit).ToImmutableArray();
+
+        // Names are folded in scratch of the index, which another search may be using.
+        var hits = await AloneAsync(() => Task.FromResult(PreciseRecall.Rank(called.Select(hit => hit.Hit), byOrdinal.GetValueOrDefault, joint.FoldName).Take(search.Limit).ToImmutableArray()));
         return new MemorySearchResult(hits, parts[^1].Place.Sequence) { Unanswered = hits.IsEmpty };
     }
 

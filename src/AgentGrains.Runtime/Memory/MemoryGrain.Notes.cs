@@ -27,7 +27,10 @@ internal abstract partial class MemoryGrain
     {
         ThrowIfDamaged();
         var limits = await EnterAsync();
-        if (note.Evidence.Any(_retracted.Contains) || (note.Draft is { } draft && _image.State.Tombstones.Find(draft, note.Key, type) is not null))
+
+        // In the turn that writes: what is forgotten after this look retracts in the next one, and so finds the note.
+        var gone = await GrainFactory.GetGrain<IEpisodicMemoryGrain>(Scope.Key).AsReference<INoteSink>().FindGoneAsync(note.Evidence);
+        if (!gone.IsEmpty || (note.Draft is { } draft && _image.State.Tombstones.Find(draft, note.Key, type) is not null))
             return true;   // what it tells of was forgotten, or erased: there is nothing to write
         if (_image.State.Decide([note], readAt, services.Clock.GetUtcNow(), services.Options, limits) is not { } decided)
             return false;

@@ -10,6 +10,7 @@ using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Moves;
 using AgentGrains.Runtime.Tenants;
+using AgentGrains.Runtime.Vectors;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Memory;
@@ -26,6 +27,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     private int _chapter;                     // 0 is the front door
     private AgentGrainsException? _damage;    // why it cannot be read
     private EmbeddingBacklog? _backlog;
+    private VectorFollower? _vectors;         // null where vectors are searched here
     private DerivationFollower? _follower;
     private GrowthTeller? _growth;
     private MemoryRoom? _room;                // null until this activation has entered its scope
@@ -38,7 +40,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         (var scope, _chapter) = Chapters.ParseKey(this.GetPrimaryKeyString());
         var started = services.Clock.GetTimestamp();
-        _image = new MemoryImage(scope, type, services.Words, services.Guard, _chapter);
+        _image = EmptyImage(scope);
         _journal = services.Journals.Create(this.GetGrainId(), scope.Key, Chapters.SequenceBefore(_chapter));
         try
         {
@@ -67,7 +69,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
 
     private async Task LoadAsync()
     {
-        var image = new MemoryImage(Scope, type, services.Words, services.Guard, _chapter);
+        var image = EmptyImage(Scope);
         var journal = services.Journals.Create(this.GetGrainId(), Scope.Key, Chapters.SequenceBefore(_chapter));
         await journal.OpenAsync(image.Apply);
         (_image, _journal) = (image, journal);   // at once: reads go on meanwhile
@@ -75,13 +77,21 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         {
             _backlog = new EmbeddingBacklog(embedder, image.State, Scope.Tenant, this.AsReference<IVectorSink>(), services.Clock, _logger);
             _backlog.Wake();
+            if (services.Vectors is { } store)
+            {
+                _vectors = new VectorFollower(store, image, () => embedder.Current.Id, services.Keys, services.Clock, _logger);
+                _vectors.Wake();
+            }
         }
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    private MemoryImage EmptyImage(Scope scope) => new(scope, type, services.Words, services.Guard, _chapter, services is { Vectors: not null, Embedder: not null });
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _backlog?.Stop();
-        return Task.CompletedTask;
+        if (_vectors is { } vectors)   // the next activation writes there, too
+            await vectors.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public async ValueTask<ImmutableArray<MemoryReceipt>> RememberAsync(ImmutableArray<MemoryDraft> drafts, CancellationToken cancellationToken)
@@ -128,6 +138,9 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         if (type == MemoryType.Episodic && _chapter == 0 && (_damage is not null || _image.State.IsSealed))
             await new ChapterChain(GrainFactory, Scope).EraseAsync(cancellationToken);   // before this one, which knows of them
+        if (_vectors is { } vectors)
+            await vectors.StopAsync();
+        _vectors = null;
         try
         {
             await _journal.EraseAsync();
@@ -138,7 +151,9 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             DeactivateOnIdle();
         }
 
-        (_image, _damage, _room, _gate, _consolidator, _chain, _joint, _echoes) = (new MemoryImage(Scope, type, services.Words, services.Guard, _chapter), null, null, null, null, null, null, null);
+        (_image, _damage, _room, _gate, _consolidator, _chain, _joint, _echoes) = (EmptyImage(Scope), null, null, null, null, null, null, null);
+        if (services.Vectors is { } store && _chapter == 0)   // all chapters' at once, none of which writes any more
+            await store.EraseAsync($"the {type} memory of '{Scope.Key}'", (vectors, token) => vectors.DeleteMemoryAsync(new VectorOwner(Scope, type), token));
         LogErased(Scope.Key, type);
     }
 
@@ -147,6 +162,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         ThrowIfDamaged();
         if (Behind is { } chain)
             return SearchAllAsync(chain, search);
+        _vectors?.Wake();
         var found = _image.Search(search, services.Clock.GetUtcNow());
         if (search.Deep && search.AsOf is null)
             BringBack(found);
@@ -281,6 +297,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
         if (_image.State.IsClosed)
             return;   // nothing that it tells would be taken; whatever opens it comes by here
         _backlog?.Wake();
+        _vectors?.Wake();
         _follower?.Grown(Passable);
         if (operations[0].Producer != MemoryState.Consolidator && operations[0].Producer != MemoryState.NoteMaker.ToString())   // which need not hear of itself
             _growth?.Grown(operations.Length);

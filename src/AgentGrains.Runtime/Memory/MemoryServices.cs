@@ -5,6 +5,7 @@ using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Inference;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Tenants;
+using AgentGrains.Runtime.Vectors;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Runtime.Memory;
@@ -13,7 +14,7 @@ namespace AgentGrains.Runtime.Memory;
 internal sealed class MemoryServices(
     OperationJournalFactory journals, IOptions<MemoryOptions> options, IOptions<DerivationOptions> derivation, IOptions<GuardOptions> guard,
     IOptions<ForgettingOptions> forgetting, IOptions<ConsolidationOptions> consolidation, GuardLeases leases, PolicyCalls policies, TenantRules rules, TenantShares tenants, TenantKeyring keys, TimeProvider clock,
-    EmbeddingModels? embedder = null, IWordVectors? words = null)
+    EmbeddingModels? embedder = null, IWordVectors? words = null, VectorOffload? vectors = null)
 {
     public OperationJournalFactory Journals { get; } = journals;
 
@@ -47,6 +48,9 @@ internal sealed class MemoryServices(
 
     /// <summary>Null when no embedding model is configured.</summary>
     public EmbeddingModels? Embedder { get; } = embedder;
+
+    /// <summary>The store that vectors are searched in; null where memories scan their own.</summary>
+    public VectorOffload? Vectors { get; } = vectors;
 
     /// <summary>Null when no model of single words is configured.</summary>
     public IWordVectors? Words { get; } = words;

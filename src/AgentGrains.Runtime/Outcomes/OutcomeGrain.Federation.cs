@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Fusion;
+using AgentGrains.Runtime.Tenants;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Outcomes;
@@ -48,6 +49,10 @@ internal sealed partial class OutcomeGrain
                 await WithdrawAsync();   // what was rolled back is not to be learnt from
             else if (RankingBasis.ShippedWeights(ranking.Basis) is not null)
                 await Federation(ranking.Basis).ShareAsync(ranking.Deltas);
+
+            // After it, since a tenant withdraws when its key is destroyed: whichever of the two comes last sees the other.
+            if (await GrainFactory.GetGrain<ITenantGrain>(Tenant).AsReference<ITenantAllotments>().GetKeyAsync(create: false) is { IsDestroyed: true })
+                await WithdrawAsync();
         }
         catch (Exception failure)
         {

@@ -4,6 +4,7 @@ using AgentGrains.Engine.Resolve;
 using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Guard;
 using AgentGrains.Runtime.Outcomes;
+using AgentGrains.Runtime.Vectors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -15,7 +16,7 @@ namespace AgentGrains.Runtime.Recall;
 [StatelessWorker, Reentrant, GrainType("recall")]
 internal sealed partial class RecallGrain(
     IOptions<RecallOptions> options, IOptions<OutcomeOptions> outcomes, EvidenceGuard guard, DenseStage dense, RerankStage rerank, IGrainFactory grains,
-    TimeProvider clock, ILoggerFactory logs) : Grain, IRecallGrain
+    TimeProvider clock, ILoggerFactory logs, VectorOffload? vectors = null) : Grain, IRecallGrain
 {
     private readonly RecallOptions _options = options.Value;
     private readonly ILogger _logger = logs.CreateLogger<RecallGrain>();
@@ -25,7 +26,7 @@ internal sealed partial class RecallGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _memories = new MemoryFanOut(_references, options, clock, logs.CreateLogger<MemoryFanOut>());
+        _memories = new MemoryFanOut(_references, options, clock, logs.CreateLogger<MemoryFanOut>(), vectors);
         if (outcomes.Value.Enabled)
             _ranking = new TenantRanking(grains.GetGrain<IOutcomeGrain>(this.GetPrimaryKeyString()).AsReference<IRecallLog>(), outcomes.Value, clock);
         return Task.CompletedTask;

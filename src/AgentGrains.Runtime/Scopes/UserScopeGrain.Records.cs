@@ -54,7 +54,7 @@ internal sealed partial class UserScopeGrain
         }
 
         await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseOfAsync([.. touched], cancellationToken);
-        await ScrubAsync(cancellationToken);
+        await scrubs.ScrubAsync(_scope.Key, cancellationToken);
         state.State.Erasing.RemoveAll(id => erased.Contains(id));
         await SaveAsync();
         LogRecordsErased(_scope.Key, touched.Count);
@@ -91,7 +91,7 @@ internal sealed partial class UserScopeGrain
         return sketches;
     }
 
-    // What quotes them elsewhere: what sessions of this scope work on, its vault, and the tenant's debates, which are about any scope.
+    // What quotes them elsewhere: what sessions of this scope work on, its vault, and the tenant's debates and agents, which are of any scope.
     private async Task EraseQuotesAsync(ImmutableArray<string> texts)
     {
         if (texts.IsEmpty)
@@ -111,6 +111,13 @@ internal sealed partial class UserScopeGrain
                 quotes += await GrainFactory.GetGrain<IDebateGrain>(DebateKey.Of(_scope.Tenant, entry.Debate)).AsReference<IQuoteHolder>().EraseQuotesAsync(texts);
         }
 
+        var agents = GrainFactory.GetGrain<IAgentDirectoryGrain>(_scope.Tenant);
+        for (string? after = null; await agents.ListAsync(after, PageSize.Max) is { IsEmpty: false } page; after = page[^1])
+        {
+            foreach (var agent in page)
+                quotes += await GrainFactory.GetGrain<IAgentGrain>($"{_scope.Tenant}/{agent}").AsReference<IProfileQuotes>().EraseProfileQuotesAsync(texts);
+        }
+
         if (quotes > 0)
             LogQuotesErased(_scope.Key, quotes);
     }
@@ -123,7 +130,7 @@ internal sealed partial class UserScopeGrain
             await SaveAsync();
     }
 
-    [LoggerMessage(24, LogLevel.Information, "{Count} edits, secrets and events of debates that quoted erased records of the scope '{Scope}' were erased")]
+    [LoggerMessage(24, LogLevel.Information, "{Count} edits, secrets, events of debates and parts of profiles that quoted erased records of the scope '{Scope}' were erased")]
     private partial void LogQuotesErased(string scope, int count);
 
     [LoggerMessage(22, LogLevel.Information, "{Count} records of the scope '{Scope}' were erased")]

@@ -60,7 +60,7 @@ internal sealed partial class UserScopeGrain(
         await GrainFactory.GetGrain<IVaultGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseAsync(cancellationToken);
         await GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key).EraseAsync(cancellationToken);
-        await ScrubAsync(cancellationToken);
+        await scrubs.ScrubAsync(_scope.Key, cancellationToken);
         await LeaveAsync(cancellationToken);
         await ClearReminderAsync();
         LogErased(_scope.Key);
@@ -76,19 +76,6 @@ internal sealed partial class UserScopeGrain(
         }
 
         return limits;
-    }
-
-    private async Task ScrubAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            foreach (var scrub in scrubs)
-                await scrub.ScrubAsync(cancellationToken);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            throw new WriteUncertainException($"What was erased of '{_scope.Key}' may still stand in the storage's log ({failure.GetType().Name}: {failure.Message}); erase again.", failure);
-        }
     }
 
     private Task SaveAsync() => StoreAsync(() => state.WriteStateAsync(CancellationToken.None));

@@ -33,6 +33,8 @@ internal sealed partial class TenantGrain
             await masters.DestroyAsync(this.GetPrimaryKeyString(), CancellationToken.None);
         keys.Destroyed(this.GetPrimaryKeyString());
         await Federations.WithdrawAsync(GrainFactory);   // plain weights under a pseudonym, which no key makes unreadable
+        if (vectors is not null)
+            await vectors.EraseTenantAsync(this.GetPrimaryKeyString());   // nor these
         shares.Forget(this.GetPrimaryKeyString());
         LogKeyDestroyed(this.GetPrimaryKeyString());
     }
@@ -46,10 +48,12 @@ internal sealed partial class TenantGrain
     private async Task FinishDestructionAsync()
     {
         keys.Destroyed(this.GetPrimaryKeyString());
-        if (masters is null)
-            return;
         try
         {
+            if (vectors is not null)
+                await vectors.EraseTenantAsync(this.GetPrimaryKeyString());
+            if (masters is null)
+                return;
             await masters.DestroyAsync(this.GetPrimaryKeyString(), CancellationToken.None);
             TenantContext.Set(this.GetPrimaryKeyString());
             await Federations.WithdrawAsync(GrainFactory);

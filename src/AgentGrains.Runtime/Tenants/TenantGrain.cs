@@ -5,6 +5,7 @@ using AgentGrains.Runtime.Directories;
 using AgentGrains.Runtime.Encryption;
 using AgentGrains.Runtime.Journal;
 using AgentGrains.Runtime.Memory;
+using AgentGrains.Runtime.Vectors;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Runtime.Tenants;
@@ -12,7 +13,8 @@ namespace AgentGrains.Runtime.Tenants;
 /// <summary>A tenant's limits, its room and the directory of its scopes, journaled like a memory: a new scope costs one small append.</summary>
 [GrainType("tenant")]
 internal sealed partial class TenantGrain(
-    OperationJournalFactory journals, TenantShares shares, TenantKeyring keys, TimeProvider clock, ILogger<TenantGrain> logger, IMasterKeys? masters = null)
+    OperationJournalFactory journals, TenantShares shares, TenantKeyring keys, TimeProvider clock, ILogger<TenantGrain> logger, IMasterKeys? masters = null,
+    VectorOffload? vectors = null)
     : Grain, ITenantGrain, ITenantAllotments
 {
     private readonly SortedSet<string> _scopes = new(StringComparer.Ordinal);

@@ -117,7 +117,7 @@ internal static class GrainCalls
             return grains.GetGrain<IOutcomeGrain>(tenant).Cast(type);
         var key = type == typeof(ITenantGrain) || type == typeof(ITenantAllotments) || type == typeof(IRecallGrain) || type == typeof(IGuardGrain) || type == typeof(IGovernanceGrain)
             || type == typeof(IDebateLedgerGrain) || type == typeof(IDebateDirectoryGrain) || type == typeof(IAgentDirectoryGrain) || type == typeof(ITenantErasureGrain) || type == typeof(IOutcomeGrain) ? tenant
-            : type == typeof(IAgentGrain) ? $"{tenant}/bot"
+            : type == typeof(IAgentGrain) || type == typeof(IProfileQuotes) ? $"{tenant}/bot"
             : type == typeof(IWorkingMemoryGrain) ? $"{tenant}/user:ann/monday"
             : type == typeof(IResourceContentGrain) ? $"{tenant}/user:ann/1"
             : type == typeof(IDebateGrain) ? $"{tenant}/debate"

@@ -10,13 +10,13 @@ internal static class ConsolidationRuns
     private static readonly (string Question, string Answer)[] Questions = [("Where is the spare key?", "blue flower pot"), ("When does the ferry leave?", "17:40"), ("Who feeds the cats?", "Clara")];
 
     // What a silo's death does to a run, storage does here: whoever asks next goes on with it.
-    public static async Task<ConsolidationRun> RunAsync(IScopedMemory memory)
+    public static async Task<ConsolidationRun> RunAsync(IScopedMemory memory, bool begins = true)
     {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                var run = tries == 0 || (await memory.Consolidation.ListAsync()).IsEmpty ? await memory.Consolidation.StartAsync() : (await memory.Consolidation.ListAsync())[0];
+                var run = (begins && tries == 0) || (await memory.Consolidation.ListAsync()).IsEmpty ? await memory.Consolidation.StartAsync() : (await memory.Consolidation.ListAsync())[0];
                 if (run.Status != ConsolidationStatus.Running)
                     return run;
             }

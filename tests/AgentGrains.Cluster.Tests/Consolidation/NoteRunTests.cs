@@ -1,4 +1,5 @@
 using AgentGrains.Cluster.Tests.Memory.Chapters;
+using AgentGrains.Runtime.Consolidation;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static AgentGrains.Cluster.Tests.Consolidation.ConsolidationRuns;
@@ -36,6 +37,25 @@ public sealed class NoteRunTests
         Assert.Equal(1, await memory.Consolidation.RollBackAsync(run.Id));
         Assert.Equal(before, await BytesAsync(memory));
         Assert.Equal(0, await memory.Consolidation.RollBackAsync(run.Id));
+    }
+
+    [Fact]
+    public async Task A_staged_run_that_has_only_notes_to_write_waits_for_its_promotion_and_the_next_one_is_done()
+    {
+        await using var cluster = await StartAsync();
+        var memory = cluster.Memory.Scope(Ann);
+        await FillAsync(memory);
+        var before = await BytesAsync(memory);
+        await memory.Consolidation.StageAsync(ConsolidationCanary.None);
+        var staged = await RunAsync(memory, begins: false);
+        Assert.Equal((ConsolidationStatus.Staged, 0, 1), (staged.Status, staged.Condensed + staged.Twins + staged.Uninformative, staged.Notes));
+        Assert.Equal(before, await BytesAsync(memory));
+        await memory.Consolidation.PromoteAsync(staged.Id);
+        var promoted = await RunAsync(memory, begins: false);
+        Assert.Equal((ConsolidationStatus.Done, 1), (promoted.Status, promoted.Notes));
+        await memory.Consolidation.StageAsync(ConsolidationCanary.None);
+        var last = await RunAsync(memory, begins: false);
+        Assert.Equal((ConsolidationStatus.Done, 0), (last.Status, last.Notes));
     }
 
     [Fact]
@@ -103,6 +123,28 @@ public sealed class NoteRunTests
         Assert.Equal((0, "note: an episode was forgotten while it was written"), (run.Notes, run.Fault));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task What_is_forgotten_after_the_second_look_leaves_no_note_whatever_the_memory_remembers(bool afterRestart)
+    {
+        var (memory, ids) = (default(IScopedMemory), new List<MemoryId>());
+        MemoryCluster? started = null;
+        await using var cluster = started = await StartAsync(silo: host => host.AddOutgoingGrainCallFilter(async call =>
+        {
+            if (call.InterfaceMethod.Name == nameof(INoteSink.NoteAsync) && ids.Count > 0)
+            {
+                await memory!.ForgetAsync(ids[2]);
+                if (afterRestart)
+                    await started!.Silos.DeactivateAsync(GrainId.Create("semantic-memory", Ann.Key));
+            }
+
+            await call.Invoke();
+        }));
+        memory = cluster.Memory.Scope(Ann);
+        ids.AddRange(await FillAsync(memory));
+        Assert.Equal(0, (await RunAsync(memory)).Notes);
+        Assert.DoesNotContain(await memory.ListAsync().ToListAsync(), record => record.Kind == MemoryKind.Note);
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Storage_that_fails_at_any_write_makes_no_second_note_over_several_chapters(bool beforeCommit)
     {
@@ -129,7 +171,7 @@ public sealed class NoteRunTests
     private static void Configure(ConsolidationOptions options) =>
         (options.RestAfter, options.LeastInformation, options.LeastSentenceInformation, options.CondenserDeadline) = (TimeSpan.Zero, 0, 0, TimeSpan.FromMilliseconds(300));
 
-    private static Task<MemoryCluster> StartAsync(INoteWriter? writer = null) => MemoryCluster.StartAsync(configure: grains =>
+    private static Task<MemoryCluster> StartAsync(INoteWriter? writer = null, Action<ISiloBuilder>? silo = null) => MemoryCluster.StartAsync(silo: silo, configure: grains =>
     {
         grains.ConfigureConsolidation(Configure);
         if (writer is not null)

@@ -78,6 +78,24 @@ public sealed class StagedRunTests
         Assert.Equal(ConsolidationStatus.Done, (await RunAsync(memory)).Status);
     }
 
+    [Fact]
+    public async Task A_staged_run_that_finds_nothing_to_do_is_done_and_keeps_no_other_from_beginning()
+    {
+        await using var cluster = await StartAsync();
+        var memory = cluster.Memory.Scope(Ann);
+        await FillAsync(memory);
+        await RunAsync(memory);
+        var before = await BytesAsync(memory);
+        await memory.Consolidation.StageAsync(Monday);
+        var nothing = await EndAsync(memory);
+        Assert.Equal((ConsolidationStatus.Done, null, (0, 0, 0)), (nothing.Status, nothing.StagedAt, Counts(nothing)));
+        Assert.NotNull(nothing.FinishedAt);
+        Assert.Empty((await AskAsync(cluster, "monday")).Canaries);
+        Assert.Equal(before, await BytesAsync(memory));
+        await Assert.ThrowsAsync<InvalidMemoryException>(async () => await memory.Consolidation.PromoteAsync(nothing.Id));
+        Assert.Equal("c3", (await memory.Consolidation.StartAsync()).Id);
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Storage_that_fails_at_any_write_of_staging_and_promotion_leaves_one_whole_run(bool beforeCommit)
     {

@@ -96,6 +96,24 @@ public sealed class ChapterCubeTests
     }
 
     [Fact]
+    public async Task What_comes_takes_room_beside_what_all_chapters_hold_and_goes_on_when_there_is_more()
+    {
+        await using var from = Keyed(await ChapterCluster.StartAsync());
+        await using var to = Keyed(await ChapterCluster.StartAsync());
+        var (source, target, tenant) = (from.Memory.Scope(Bea), to.Memory.Scope(Ann), to.Memory.Tenant("acme"));
+        await tenant.SetLimitsAsync(new TenantLimits { MaxRecords = 19 });
+        await target.TellAsync(0, 12);
+        await source.TellAsync(30, 8);
+        Assert.Equal("MaxRecords", (await Assert.ThrowsAsync<LimitExceededException>(async () => await MoveAsync(source, target))).Limit);
+        Assert.InRange(await target.ListAsync().CountAsync(), 12, 19);
+        await tenant.SetLimitsAsync(new TenantLimits { MaxRecords = 20 });
+        await MoveAsync(source, target);
+        Assert.Equal(20, await target.ListAsync().CountAsync());
+        Assert.Equal(20, (await tenant.GetUsageAsync()).Records);
+        await Assert.ThrowsAsync<LimitExceededException>(async () => await target.RememberAsync(ChapterCluster.Turn(60)));
+    }
+
+    [Fact]
     public async Task What_comes_to_a_passed_chapter_is_derived_from()
     {
         await using var from = Keyed(await ChapterCluster.StartAsync());

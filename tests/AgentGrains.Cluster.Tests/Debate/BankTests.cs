@@ -1,3 +1,4 @@
+using System.Text;
 using AgentGrains.Cluster.Tests.Storage;
 using Xunit;
 
@@ -66,11 +67,15 @@ public sealed class BankTests
     {
         var debates = new NumberDebates();
         await using var cluster = await MemoryCluster.StartAsync(configure: debates.Configure());
-        await RunAsync(cluster, "first", Request("first"));
+        var secret = Request("first");
+        await RunAsync(cluster, "first", secret with { Task = secret.Task with { Problem = "Which number has the door in Quixotopia?" } });
         var other = await RunAsync(cluster, "other", Request("other"));
         var client = NumberDebates.Client(cluster);
+        Assert.Contains(cluster.Storage.Records, record => record.Key.Grain.Type.ToString() == "procedural-memory" && Holds(record.Value.Payload));
         await client.Debate(Tenant, "first").EraseAsync();
+        Assert.DoesNotContain(cluster.Storage.Records.Values, record => Holds(record.Payload));
         var bank = cluster.Memory.Scope(Tenant, Bank);
+        Assert.True((await bank.Audit.VerifyAsync()).IsIntact);
         Assert.Equal(other[^1].Cases, (await bank.ListAsync().ToListAsync()).Select(record => record.Id));
 
         // The same id, started again, is a debate of its own.
@@ -148,6 +153,8 @@ public sealed class BankTests
         await client.Debate(Tenant, "c").EraseAsync();
         Assert.Equal(expected, await client.GetReliabilityAsync(Tenant, "numbers", ["red", "blue"]));
     }
+
+    private static bool Holds(byte[] bytes) => Encoding.UTF8.GetString(bytes).Contains("quixotopia", StringComparison.OrdinalIgnoreCase);
 
     private static DebateRequest Request(string task) => NumberDebates.Request(task) with { Bank = Bank };
 

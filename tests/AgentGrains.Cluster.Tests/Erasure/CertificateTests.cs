@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AgentGrains.Cluster.Tests.Derivation;
+using AgentGrains.Runtime.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -60,6 +61,24 @@ public sealed class CertificateTests
         Assert.Equal("key", (await Assert.ThrowsAsync<InvalidMemoryException>(async () => await keyless.Memory.Scope(Ann).CertifyErasureAsync([said.Id]))).Field);
     }
 
+    [Fact]
+    public async Task It_is_refused_while_any_operation_tells_of_what_was_erased()
+    {
+        await using var cluster = await StartAsync();
+        var memory = cluster.Memory.Scope(Ann);
+        var (said, other) = (await memory.RememberAsync("Yes."), await memory.RememberAsync("Ann likes tea."));
+        await memory.ForgetAsync(said.Id, "It was about Quixotopia.");
+        var left = (await memory.Audit.ReadAsync(MemoryType.Episodic).ToListAsync())[^1];
+        await memory.EraseRecordsAsync([said.Id]);
+        await CertifyAsync(null);
+        foreach (var tells in new[] { left.Operation, left.Operation with { Target = other.Id, LinkedTo = said.Id } })
+            Assert.Contains("still tells", (await Assert.ThrowsAsync<InvalidMemoryException>(async () => await CertifyAsync(left with { Operation = tells }))).Message, StringComparison.Ordinal);
+        await CertifyAsync(left with { Operation = left.Operation with { Target = other.Id } });
+
+        async Task CertifyAsync(AuditEntry? entry) => await ErasureCertifier.CertifyAsync(
+            Ann, new Leftover(memory.Audit, entry), [said.Id], new CubeOptions { SigningKey = _key.ExportPkcs8PrivateKeyPem() }, TimeProvider.System, default);
+    }
+
     private static async Task<InvalidMemoryException> RefusedAsync(IScopedMemory memory, MemoryId id) =>
         await Assert.ThrowsAsync<InvalidMemoryException>(async () => await memory.CertifyErasureAsync([id]));
 
@@ -68,5 +87,17 @@ public sealed class CertificateTests
         var cluster = await MemoryCluster.StartAsync(derives: true);
         cluster.Silos.Client.ServiceProvider.GetRequiredService<IOptions<CubeOptions>>().Value.SigningKey = _key.ExportPkcs8PrivateKeyPem();
         return cluster;
+    }
+
+    /// <summary>A history with something in it that an erasure left, as a fault would.</summary>
+    private sealed class Leftover(IMemoryAudit audit, AuditEntry? entry) : IMemoryAudit
+    {
+        public IAsyncEnumerable<AuditEntry> ReadAsync(MemoryType type, long afterSequence = 0, CancellationToken cancellationToken = default)
+        {
+            var read = audit.ReadAsync(type, afterSequence, cancellationToken);
+            return entry is null || type != MemoryType.Episodic ? read : read.Append(entry);
+        }
+
+        public ValueTask<AuditReport> VerifyAsync(IReadOnlyCollection<AuditHead>? kept = null, CancellationToken cancellationToken = default) => audit.VerifyAsync(kept, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentGrains.Cluster.Tests.Debate;
 using AgentGrains.Runtime.Derivation;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -18,17 +19,24 @@ public sealed class CutShortErasureTests
     public async Task A_crash_before_or_after_any_write_is_driven_to_the_end_by_the_reminder(bool before)
     {
         await using var cluster = await MemoryCluster.StartAsync(
-            silo: static host => host.UseInMemoryReminderService(), configure: static grains => grains.ConfigureVault(vault => vault.Key = Convert.ToBase64String(new byte[32])));
+            silo: static host => host.UseInMemoryReminderService(), configure: static grains =>
+            {
+                grains.ConfigureVault(vault => vault.Key = Convert.ToBase64String(new byte[32]));
+                new NumberDebates().Configure()(grains);
+            });
+        var debates = NumberDebates.Client(cluster);
+        await DebateAsync(cluster, "other", "How many legs has a cat?");
         var failAt = 1;
         for (var wasHit = true; wasHit; failAt++)
         {
             Assert.True(failAt < 60, "It does not end.");
             var scope = Scope.User("acme", $"u{failAt}");
             var (turn, derived) = await FillAsync(cluster, scope);
+            await DebateAsync(cluster, $"u{failAt}", "We know: I live in Quixotopia. Which number?");
             var writes = 0;
             cluster.Storage.Faults.RefusesGrain = grain =>
             {
-                if (!IsOf(scope, grain))
+                if (!IsTouched(scope, grain))
                     return false;
                 writes++;
                 if (writes == failAt && !before)
@@ -47,7 +55,7 @@ public sealed class CutShortErasureTests
             }
 
             wasHit = writes >= failAt;
-            foreach (var id in cluster.Storage.Records.Keys.Select(key => key.Grain).Where(id => IsOf(scope, id)).Distinct())
+            foreach (var id in cluster.Storage.Records.Keys.Select(key => key.Grain).Where(id => IsTouched(scope, id)).Append(GrainId.Create("debate", $"acme/u{failAt}")).Distinct())
                 await cluster.Silos.DeactivateAsync(id);
             cluster.Storage.Faults.RefusesGrain = null;
             if (failAt == 1 && before)
@@ -59,6 +67,9 @@ public sealed class CutShortErasureTests
 
             Assert.False(Holds(cluster, scope), $"Cut short at write {failAt}, it did not end.");
             Assert.Empty(await RemindersAsync(cluster, grain));
+            Assert.Equal(["other"], await debates.ListAsync("acme", Token).Select(debate => debate.Id).ToListAsync(Token));
+            Assert.Equal(DebatePhase.None, (await debates.Debate("acme", $"u{failAt}").GetStatusAsync(Token)).Phase);
+            Assert.Equal([new TeamReliability("red", 2, 1), new TeamReliability("blue", 2, 1)], await debates.GetReliabilityAsync("acme", "numbers", ["red", "blue"], Token));
             var memory = cluster.Memory.Scope(scope);
             Assert.Equal([turn, .. derived], (await memory.EraseRecordsAsync([turn, .. derived], Token)).Records);
             Assert.Empty(await RemindersAsync(cluster, grain));
@@ -70,7 +81,7 @@ public sealed class CutShortErasureTests
                 await Assert.ThrowsAsync<MemoryRejectedException>(async () => await memory.RememberAsync(new MemoryDraft { Text = "My home is in Quixotopia.", Kind = kind }, Token));
         }
 
-        Assert.True(failAt - 2 >= 11, $"There were {failAt - 2} writes only.");
+        Assert.True(failAt - 2 >= 20, $"There were {failAt - 2} writes only.");
     }
 
     [Theory]
@@ -121,6 +132,12 @@ public sealed class CutShortErasureTests
         return (turn.Id, [belief.Id, lesson.Id]);
     }
 
+    private static async Task DebateAsync(MemoryCluster cluster, string id, string problem)
+    {
+        var request = NumberDebates.Request(id) with { Bank = $"team:{id}" };
+        await (await NumberDebates.Client(cluster).StartAsync("acme", id, request with { Task = request.Task with { Problem = problem } }, Token)).WaitAsync(Token);
+    }
+
     private static async Task ProposeAsync(IMemoryGrain memory, MemoryKind kind, string text, MemoryId from)
     {
         TenantContext.Set("acme");
@@ -134,7 +151,11 @@ public sealed class CutShortErasureTests
         (await cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<IReminderTable>().ReadRows(grain.GetGrainId())).Reminders;
 
     private static bool Holds(MemoryCluster cluster, Scope scope) => cluster.Storage.Records.Any(
-        record => IsOf(scope, record.Key.Grain) && Encoding.UTF8.GetString(record.Value.Payload).Contains(Canary, StringComparison.OrdinalIgnoreCase));
+        record => IsTouched(scope, record.Key.Grain) && Encoding.UTF8.GetString(record.Value.Payload).Contains(Canary, StringComparison.OrdinalIgnoreCase));
+
+    // With the debate of the scope's id, its teams and its bank, and where the tenant lists debates and their teams' reliability.
+    private static bool IsTouched(Scope scope, GrainId grain) => IsOf(scope, grain) || IsOf(Scope.Team("acme", scope.Id), grain)
+        || grain.Type.ToString() is "debate-directory" or "debate-ledger" || (grain.Key.ToString() + "/").StartsWith($"acme/{scope.Id}/", StringComparison.Ordinal);
 
     private static bool IsOf(Scope scope, GrainId grain) => grain.Key.ToString() is { } key && (key == scope.Key || key.StartsWith(scope.Key + "/", StringComparison.Ordinal));
 }

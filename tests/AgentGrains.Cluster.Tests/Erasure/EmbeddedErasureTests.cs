@@ -1,4 +1,5 @@
 using System.Text;
+using AgentGrains.Cluster.Tests.Debate;
 using AgentGrains.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,6 +84,28 @@ public sealed class EmbeddedErasureTests : IDisposable
 
         Assert.False(Holds("Quixotopia"));
         Assert.True(Holds("Zanzibaria"));
+    }
+
+    [Fact]
+    public async Task An_erased_debate_and_what_it_taught_are_in_no_file()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.AddEmbeddedAgentGrains(_data.FullName, new NumberDebates().Configure());
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var client = host.Services.GetRequiredService<IDebateClient>();
+        foreach (var (id, place) in new[] { ("gone", "Quixotopia"), ("kept", "Zanzibaria") })
+        {
+            var request = NumberDebates.Request(id) with { Bank = "team:bank" };
+            await (await client.StartAsync("acme", id, request with { Task = request.Task with { Problem = $"Which number has the door in {place}?" } })).WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(Holds("Quixotopia") && Holds("Zanzibaria"));
+        await client.Debate("acme", "gone").EraseAsync(TestContext.Current.CancellationToken);
+        Assert.False(Holds("Quixotopia"));
+        Assert.True(Holds("Zanzibaria"));
+        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _data.Delete(recursive: true);

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentGrains.Cluster.Tests.Agents;
 using AgentGrains.Cluster.Tests.Debate;
 using AgentGrains.Hosting;
 using Xunit;
@@ -91,6 +92,46 @@ public sealed class QuoteErasureTests
         Assert.Equal(DebatePhase.Stored, (await client.Debate("acme", "other").GetStatusAsync(Token)).Phase);
         Assert.NotEmpty(await cluster.Memory.Scope("acme", "team:bank").ListAsync(Token).ToListAsync(Token));
         Assert.True((await cluster.Memory.Scope("acme", "team:bank").Audit.VerifyAsync(cancellationToken: Token)).IsIntact);
+    }
+
+    [Fact]
+    public async Task An_agent_keeps_its_profile_and_no_word_of_what_was_erased_though_a_turn_goes_on()
+    {
+        var (asked, answers) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var chat = new ScriptedChat((_, _) =>
+        {
+            asked.TrySetResult();
+            return answers.Task;
+        });
+        await using var cluster = await StartAsync(grains => grains.UseChatClient(_ => chat));
+        var memory = cluster.Memory.Scope(Ann);
+        var said = await memory.RememberAsync("I live in Quixotopia, in the house with the green door.", actor: "Ann", cancellationToken: Token);
+        var profile = new AgentProfile
+        {
+            Persona = "You help Ann. Ann said: I live in Quixotopia, in the house with the green door. Be kind.",
+            Reads = [Ann],
+            RecallLimit = 3,
+            Handoffs = [new Handoff("post", "Whoever asks knows that I live in Quixotopia, in the house with the green door."), new Handoff("bank", "It is about money.")],
+        };
+        foreach (var agent in new[] { "helper", "bank" })
+            await cluster.Memory.Agent("acme", agent).ConfigureAsync(agent == "helper" ? profile : profile with { Persona = "You count money.", Handoffs = [] }, Token);
+        await cluster.Memory.Agent("globex", "helper").ConfigureAsync(profile with { Reads = [Scope.User("globex", "bob")] }, Token);
+
+        var turn = cluster.Memory.Agent("acme", "helper").RunAsync("monday", "What shall I do?", Token).AsTask();
+        await asked.Task.WaitAsync(Token);
+        await memory.EraseRecordsAsync([said.Id], Token);
+        Assert.False(turn.IsCompleted);   // it may have asked for the erasure
+        answers.SetResult("Nothing.");
+        await turn;
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.DoesNotContain(Of(cluster, "acme"), bytes => Has(bytes, "quixo") || Has(bytes, "green door"));
+            Assert.Contains(Of(cluster, "globex"), bytes => Has(bytes, Canary));
+            var left = await cluster.Memory.Agent("acme", "helper").GetProfileAsync(Token);
+            Assert.Equal((new AgentProfile { Reads = [] }.Persona, 3, "bank"), (left.Persona, left.RecallLimit, Assert.Single(left.Handoffs).Agent));
+            Assert.Equal("You count money.", (await cluster.Memory.Agent("acme", "bank").GetProfileAsync(Token)).Persona);
+            await cluster.Silos.DeactivateAsync(GrainId.Create("agent", "acme/helper"));
+        }
     }
 
     private static Task<MemoryCluster> StartAsync(Action<AgentGrainsBuilder>? configure = null) => MemoryCluster.StartAsync(configure: grains =>

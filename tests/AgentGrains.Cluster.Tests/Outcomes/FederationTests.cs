@@ -1,4 +1,7 @@
 using System.Text;
+using AgentGrains.Cluster.Tests.Encryption;
+using AgentGrains.Runtime.Outcomes;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Outcomes;
@@ -54,6 +57,79 @@ public sealed class FederationTests
         Assert.Equal(TrialVerdict.TooFewReports, (await cluster.Memory.Tenant("initech").TrainRankingAsync()).LastTrial!.Verdict);
         await cluster.Memory.Tenant("globex").SetRankingFederatedAsync(true);
         Assert.Equal(TrialVerdict.Adopted, (await cluster.Memory.Tenant("initech").TrainRankingAsync()).LastTrial!.Verdict);
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_key_was_destroyed_teaches_nobody_and_never_again()
+    {
+        using var keys = new KeyFolder().Write("k1");
+        await using var cluster = await MemoryCluster.StartAsync(learns: true, configure: grains =>
+        {
+            grains.UseEncryption(keys.Configure);
+            grains.ConfigureOutcomes(options => (options.TrainEvery, options.LeastFederated) = (1_000, 2));
+        });
+        foreach (var name in new[] { "acme", "globex" })
+        {
+            await LearnAsync(cluster, name, 130);
+            await cluster.Memory.Tenant(name).SetRankingFederatedAsync(true);
+        }
+
+        var tenant = cluster.Memory.Tenant("acme");
+        await tenant.DestroyKeyAsync();
+        await LearnAsync(cluster, "initech", 60);
+        await cluster.Memory.Tenant("initech").SetRankingFederatedAsync(true);
+        Assert.Equal(TrialVerdict.TooFewReports, (await cluster.Memory.Tenant("initech").TrainRankingAsync()).LastTrial!.Verdict);
+
+        // What its outcomes still know in RAM is shared no more, by whatever way.
+        TenantContext.Set("acme");
+        var outcomes = cluster.Grains.GetGrain<IOutcomeGrain>("acme");
+        foreach (var share in (Func<Task>[])[async () => await outcomes.TrainAsync(default), async () => await outcomes.SetFederatedAsync(true, default)])
+        {
+            try
+            {
+                TenantContext.Set("acme");
+                await share();
+            }
+            catch (TenantKeyException)
+            {
+                // Nothing can be read or written any more.
+            }
+
+            Assert.Equal(TrialVerdict.TooFewReports, (await cluster.Memory.Tenant("initech").TrainRankingAsync()).LastTrial!.Verdict);
+        }
+    }
+
+    [Fact]
+    public async Task An_erased_tenant_teaches_nobody_not_even_what_it_learns_while_it_goes()
+    {
+        var (started, refused) = (default(MemoryCluster), false);
+        await using var cluster = started = await MemoryCluster.StartAsync(
+            learns: true, configure: grains => grains.ConfigureOutcomes(options => (options.TrainEvery, options.LeastFederated) = (1_000, 2)),
+            silo: host => host.AddOutgoingGrainCallFilter(async call =>
+            {
+                await call.Invoke();
+                if (call.InterfaceMethod.Name != nameof(IRankingFederation.WithdrawAsync) || call.SourceId is not { } source || source.Type.ToString() != "tenant-erasure")
+                    return;
+                try
+                {
+                    await started!.Silos.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>().GetGrain<IOutcomeGrain>("acme").TrainAsync(default);
+                }
+                catch (WriteUncertainException)
+                {
+                    refused = true;   // the tenant is closed
+                }
+            }));
+        foreach (var name in new[] { "acme", "globex" })
+        {
+            await LearnAsync(cluster, name, 130);
+            await cluster.Memory.Tenant(name).SetRankingFederatedAsync(true);
+        }
+
+        await LearnAsync(cluster, "initech", 60);
+        await cluster.Memory.Tenant("initech").SetRankingFederatedAsync(true);
+        await cluster.Memory.Tenant("acme").EraseAsync();
+        Assert.False(refused);   // or it could not have shared, whatever the order
+        Assert.Equal(TrialVerdict.TooFewReports, (await cluster.Memory.Tenant("initech").TrainRankingAsync()).LastTrial!.Verdict);
     }
 
     [Fact]

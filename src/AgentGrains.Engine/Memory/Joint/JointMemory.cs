@@ -19,6 +19,8 @@ public readonly record struct PartOrdinal(int Part, int Ordinal);
 /// <remarks>Not thread-safe. Applying a part twice, or one that is older than what is known, changes nothing.</remarks>
 public sealed class JointMemory(IWordVectors? words = null)
 {
+    private const int RecordsOfAStep = 100;
+
     private readonly RecallIndex _index = new(words);
     private readonly List<PartOrdinal> _versions = [];               // by joint ordinal
     private readonly List<PartState> _parts = [];
@@ -39,6 +41,15 @@ public sealed class JointMemory(IWordVectors? words = null)
     public void Follow(IEnumerable<(int Number, MemoryPart Part)> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        foreach (var _ in FollowSteps(parts))
+        {
+            // Nobody else has anything to do between them.
+        }
+    }
+
+    /// <summary>The same in steps of some milliseconds. Between them it may neither be asked nor follow anything else; <see cref="PlaceOf"/> says already how far it will have come.</summary>
+    internal IEnumerable<int> FollowSteps(IEnumerable<(int Number, MemoryPart Part)> parts)
+    {
         var added = new Dictionary<int, SortedDictionary<int, PartVersion>>();
         foreach (var (number, part) in parts)
         {
@@ -60,8 +71,13 @@ public sealed class JointMemory(IWordVectors? words = null)
         }
 
         // What is gone stays beside its neighbour.
+        var taken = 0;
         foreach (var (_, number, version) in added.SelectMany(part => part.Value.Values.Select(version => (_parts[part.Key].After(version), part.Key, version))).OrderBy(item => item.Item1).ThenBy(item => item.Key).ThenBy(item => item.version.Ordinal).ToList())
+        {
             Add(number, version);
+            if (++taken % RecordsOfAStep == 0)
+                yield return taken;
+        }
     }
 
     /// <summary>Ranks the records of all parts.</summary>

@@ -32,4 +32,18 @@ public sealed class ChapterEchoTests
         await memory.ForgetAsync(said.Id);
         Assert.Equal(WriteDisposition.Stored, (await memory.RememberAsync(new MemoryDraft { Text = Flat, Key = "news", Actor = "parrot" })).Disposition);
     }
+
+    [Theory, InlineData(5), InlineData(0)]
+    public async Task What_does_not_stand_any_more_is_repeated_by_nobody(int records)
+    {
+        await using var cluster = await ChapterCluster.StartAsync(records: records);
+        var memory = cluster.Memory.Scope(ChapterCluster.Ann);
+        var said = await memory.RememberAsync(new MemoryDraft { Text = Flat, Key = "flat", Actor = "Ann" });
+        await memory.TellAsync(0, 13);
+        Assert.Equal(said.Id, (await memory.RecallAsync("Where is the flat that Ann moved to?")).Evidence[0].Record.Id);
+        await memory.RememberAsync(new MemoryDraft { Text = "Ann moved to Porto in June, the house has a garden.", Key = "house", Actor = "Ann", Supersedes = said.Id });
+        var news = await memory.RememberAsync(new MemoryDraft { Text = Flat, Key = "news", Actor = "parrot" });
+        Assert.Equal(WriteDisposition.Stored, news.Disposition);
+        Assert.NotEqual(said.Id, news.Id);
+    }
 }

@@ -47,6 +47,22 @@ public sealed class BatchSimulationTests
         Assert.InRange(share, 0.9, 1.01);
     }
 
+    [Theory]
+    [InlineData(2, 0.79)]   // .725 where work is held for a twentieth of a batch only
+    [InlineData(4, 0.77)]   // .757
+    public void Callers_of_several_lanes_gather_in_few_batches(int lanes, double least)
+    {
+        const int Callers = 64;
+        var device = Device(lanes, 9);
+        device.AddCallers("acme", Callers, think: 0.0005, static _ => 20);
+        device.Run(TimeSpan.FromSeconds(30), warm: TimeSpan.FromSeconds(1));
+
+        var perfect = Callers / (Overhead + PerToken * Callers / lanes * 20);
+        var share = device.Answered("acme") / 29.0 / perfect;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{share:0.000} of what they would get with no time between answer and question, {device.Batches.Average(batch => batch.Items.Count):0.0} texts in a batch");
+        Assert.InRange(share, least, 1.01);
+    }
+
     [Fact]
     public void Buckets_cut_padding_by_two_fifths_and_more()
     {

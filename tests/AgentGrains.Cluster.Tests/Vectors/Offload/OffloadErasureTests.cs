@@ -1,0 +1,128 @@
+using AgentGrains.Cluster.Tests.Encryption;
+using Xunit;
+using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadCluster;
+
+namespace AgentGrains.Cluster.Tests.Vectors.Offload;
+
+/// <summary>What is erased is gone from the store when that is said, and nothing that was under way brings it back.</summary>
+public sealed class OffloadErasureTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public async Task An_erased_record_is_gone_from_the_store_or_the_erasure_is_uncertain_and_finished_later(int chapters)
+    {
+        var store = new FaultyVectorStore();
+        await using var cluster = await StartAsync(store, chapters: chapters);
+        var ids = await cluster.TellAsync(0, 10);
+        await cluster.FollowedAsync(store, 10);
+
+        await cluster.Memory.Scope(Ann).EraseRecordsAsync([ids[2]], Token);
+        Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == ids[2]);
+
+        store.Fails = static _ => true;
+        var uncertain = await Assert.ThrowsAsync<WriteUncertainException>(async () => await Direct(cluster).EraseRecordsAsync([ids[6]], Token));
+        Assert.Contains("vector store", uncertain.Message, StringComparison.Ordinal);
+        store.Fails = static call => call == "upsert";   // nothing but the erasure itself may help
+        TenantContext.Set("acme");
+        await cluster.Grains.GetGrain<IUserScopeGrain>(Ann.Key).AsReference<IRemindable>().ReceiveReminder("erase", default);
+        Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == ids[6]);
+        store.Fails = static _ => false;
+        await cluster.FollowedAsync(store, 8);
+        Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == ids[2] || hit.Id == ids[6]);
+    }
+
+    [Fact]
+    public async Task A_batch_under_way_does_not_bring_back_what_is_erased_meanwhile()
+    {
+        var store = new FaultyVectorStore();
+        await using var cluster = await StartAsync(store);
+        await cluster.TellAsync(0, 3);
+        await cluster.FollowedAsync(store, 3);
+        store.Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = store.Count("upsert");
+        var late = (await cluster.TellAsync(3, 1))[0];
+        await UntilAsync(() => Task.FromResult(store.Count("upsert") > before), "Nothing was written.");
+        var erasing = Direct(cluster).EraseRecordsAsync([late], Token).AsTask();
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Token);
+        store.Held.SetResult();
+        await erasing;
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Token);
+        Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == late);
+        Assert.Equal(3, (await store.AllAsync(Log)).Length);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public async Task An_erased_scope_leaves_nothing_in_the_store_and_others_stay(int chapters)
+    {
+        var (store, bob) = (new FaultyVectorStore(), Scope.User("acme", "bob"));
+        await using var cluster = await StartAsync(store, chapters: chapters);
+        await cluster.TellAsync(0, 10);
+        await cluster.TellAsync(0, 5, bob);
+        await cluster.FollowedAsync(store, 10);
+        await cluster.FollowedAsync(store, 5, bob);
+
+        store.Fails = static call => call == "delete-memory";
+        await Assert.ThrowsAsync<WriteUncertainException>(async () => await Direct(cluster).EraseAsync(Token));
+        store.Fails = static _ => false;
+        TenantContext.Set("acme");
+        await cluster.Grains.GetGrain<IUserScopeGrain>(Ann.Key).AsReference<IRemindable>().ReceiveReminder("erase", default);
+        Assert.Empty(await store.AllAsync(Log));
+        for (var part = 0; part < 3; part++)
+            Assert.Null(await store.Inner.ReadCursorAsync(Log, MeaningEmbedder.Id, part, Token));
+        Assert.Equal(5, (await store.AllAsync(new VectorOwner(bob, MemoryType.Episodic))).Length);
+
+        // As good as new.
+        await cluster.TellAsync(0, 6);
+        await cluster.FollowedAsync(store, 6);
+    }
+
+    [Fact]
+    public async Task An_erased_tenant_is_in_the_store_no_more_when_its_erasure_has_ended()
+    {
+        var (store, bob) = (new FaultyVectorStore(), Scope.User("globex", "bob"));
+        await using var cluster = await StartAsync(store);
+        await cluster.TellAsync(0, 5);
+        await cluster.TellAsync(0, 5, bob);
+        await cluster.FollowedAsync(store, 5);
+        await cluster.FollowedAsync(store, 5, bob);
+        await store.Inner.UpsertAsync(new VectorOwner(Scope.User("acme", "left"), MemoryType.Semantic), MeaningEmbedder.Id, [new(new MemoryId(MemoryType.Semantic, 77), 1, MeaningEmbedder.Embed("left"))], Token);
+        store.Fails = static call => call == "delete-tenant";
+        var tenant = cluster.Memory.Tenant("acme");
+        var erasing = tenant.EraseAsync(cancellationToken: Token).AsTask();
+        await UntilAsync(() => Task.FromResult(store.Count("delete-tenant") > 1), "The tenant was not deleted from the store.");
+        Assert.False(erasing.IsCompleted, "It was said to be done.");
+        store.Fails = static _ => false;
+        await erasing;
+        Assert.Empty(await store.AllAsync(Log));
+        Assert.Empty(await store.AllAsync(new VectorOwner(Scope.User("acme", "left"), MemoryType.Semantic)));
+        Assert.Equal(5, (await store.AllAsync(new VectorOwner(bob, MemoryType.Episodic))).Length);
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_key_is_destroyed_has_no_vectors_in_the_store()
+    {
+        using var keys = new KeyFolder().Write("k1");
+        var store = new FaultyVectorStore();
+        await using var cluster = await StartAsync(store, static options => options.AcceptUnencrypted = true, configure: grains => grains.UseEncryption(keys.Configure));
+        await cluster.TellAsync(0, 5);
+        await cluster.FollowedAsync(store, 5);
+        store.Fails = static call => call == "delete-tenant";
+        TenantContext.Set("acme");
+        await Assert.ThrowsAsync<WriteUncertainException>(async () => await cluster.Grains.GetGrain<ITenantGrain>("acme").DestroyKeyAsync(Token));
+        store.Fails = static _ => false;
+        TenantContext.Set("acme");
+        await cluster.Grains.GetGrain<ITenantGrain>("acme").DestroyKeyAsync(Token);
+        Assert.Empty(await store.AllAsync(Log));
+    }
+
+    private static IUserScopeGrain Direct(MemoryCluster cluster)
+    {
+        TenantContext.Set(Ann.Tenant);
+        return cluster.Grains.GetGrain<IUserScopeGrain>(Ann.Key);
+    }
+}
