@@ -8,6 +8,7 @@ namespace AgentGrains.Chaos.Silos;
 /// <summary>One server process, started by configuration alone, that can be killed, frozen, thawed and started again on the same ports.</summary>
 public sealed class SiloProcess : IAsyncDisposable
 {
+    private const int MostLaunches = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly HttpClient _http;
@@ -77,9 +78,17 @@ public sealed class SiloProcess : IAsyncDisposable
     public async Task ReadyAsync()
     {
         var started = Stopwatch.GetTimestamp();
-        while (!await AnswersAsync())
+        for (var launches = 1; !await AnswersAsync();)
         {
-            if (!Runs || Stopwatch.GetElapsedTime(started) > Patience)
+            // A port that was free may be some connection's own for a while.
+            if (!Runs && launches < MostLaunches && Said.Contains("already in use", StringComparison.OrdinalIgnoreCase))
+            {
+                launches++;
+                _said.Clear();
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
+                Launch();
+            }
+            else if (!Runs || Stopwatch.GetElapsedTime(started) > Patience)
                 throw new InvalidOperationException($"A silo did not start: {Said}");
             await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
