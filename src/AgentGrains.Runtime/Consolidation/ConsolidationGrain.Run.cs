@@ -12,6 +12,13 @@ internal sealed partial class ConsolidationGrain
             _run = RunAsync(entry, _stopping.Token);
     }
 
+    // The list says that a run is done or staged a moment before the work on it has ended.
+    private async ValueTask EndedAsync()
+    {
+        if (Current is null)
+            await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
     // Beside the grain's turns, so that it can be asked how far it is.
     private async Task RunAsync(RunEntry entry, CancellationToken stopping)
     {

@@ -146,11 +146,9 @@ internal sealed partial class ConsolidationGrain
         return new ConsolidationPage(page.Changes, page.Next is { } next ? (long)stage << 56 | next : stage + 1 < Tidied.Length ? (long)(stage + 1) << 56 : null);
     }
 
-    // The list says that a run is staged a moment before the work on it has ended.
     private async ValueTask RequireStagedAsync(RunEntry entry)
     {
-        if (entry.Run.Status == ConsolidationStatus.Staged)
-            await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await EndedAsync();
         if (entry.Run.Status != ConsolidationStatus.Staged)
         {
             throw new InvalidMemoryException(

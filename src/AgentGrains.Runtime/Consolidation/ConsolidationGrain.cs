@@ -109,6 +109,7 @@ internal sealed partial class ConsolidationGrain(
     public async ValueTask<int> RollBackAsync(string run, CancellationToken cancellationToken)
     {
         var entry = Find(run);
+        await EndedAsync();
         if (entry.Run.Status == ConsolidationStatus.Running || !_run.IsCompleted)
             throw new InvalidMemoryException("run", $"A run of '{_scope.Name}' still goes on; roll back when it is done.");
         if (entry.IsStaging)
