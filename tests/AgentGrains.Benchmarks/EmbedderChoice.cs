@@ -11,20 +11,23 @@ namespace AgentGrains.Benchmarks;
 internal static class EmbedderChoice
 {
     /// <summary>What may be named.</summary>
-    public const string Known = "hashing, model2vec:DIR, onnx:DIR, onnx-int8:DIR, device:BATCHMS,TOKENUS,LANES (simulated), or openai:URL[#MODEL] (also tei:, ollama:, azure:; the key from AGENTGRAINS_MODEL_KEY)";
+    public const string Known = "hashing, model2vec:DIR, onnx:DIR, onnx-int8:DIR, onnx-cuda:DIR (built with -p:Cuda=true), device:BATCHMS,TOKENUS,LANES (simulated), or openai:URL[#MODEL] (also tei:, ollama:, azure:; the key from AGENTGRAINS_MODEL_KEY)";
 
     private const string Model2Vec = "model2vec:";
     private const string Onnx = "onnx:";
     private const string OnnxInt8 = "onnx-int8:";
+    private const string OnnxCuda = "onnx-cuda:";
 
-    public static Action<AgentGrainsBuilder>? Configure(string? name) => name switch
+    /// <param name="name">One of <see cref="Known"/>; null for none.</param>
+    /// <param name="maxBatch">Most texts of a request to an HTTP endpoint.</param>
+    public static Action<AgentGrainsBuilder>? Configure(string? name, int maxBatch = 64) => name switch
     {
         null or "none" => null,
         "hashing" => grains => grains.UseHashingEmbedder(),
         _ when name.StartsWith(Model2Vec, StringComparison.Ordinal) => grains => grains.UseModel2Vec(name[Model2Vec.Length..]),
         _ when name.StartsWith(SimulatedAccelerator.Name, StringComparison.Ordinal) => grains => grains.UseEmbedder(_ => SimulatedAccelerator.Parse(name)),
         _ when Transformer(name) is { } options => grains => grains.UseEmbedder(_ => new OnnxEmbeddingGenerator(options)),
-        _ when Http(name) is { } options => grains => grains.UseHttpEmbedder(options),
+        _ when Http(name) is { } options => grains => grains.UseHttpEmbedder(options with { MaxBatch = maxBatch }),
         _ => throw Unknown(name),
     };
 
@@ -41,6 +44,7 @@ internal static class EmbedderChoice
     private static OnnxModelOptions? Transformer(string name) =>
         name.StartsWith(Onnx, StringComparison.Ordinal) ? new OnnxModelOptions { Folder = name[Onnx.Length..] }
         : name.StartsWith(OnnxInt8, StringComparison.Ordinal) ? new OnnxModelOptions { Folder = name[OnnxInt8.Length..], PreferInt8 = true }
+        : name.StartsWith(OnnxCuda, StringComparison.Ordinal) ? new OnnxModelOptions { Folder = name[OnnxCuda.Length..], Device = OnnxDevice.Cuda }
         : null;
 
     private static HttpModelOptions? Http(string name)

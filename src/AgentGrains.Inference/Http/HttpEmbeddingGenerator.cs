@@ -72,6 +72,8 @@ public sealed class HttpEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         foreach (var text in texts)
             writer.WriteStringValue(text);
         writer.WriteEndArray();
+        if (_options is { UseBase64: true, Shape: HttpModelShape.OpenAI or HttpModelShape.Azure })
+            writer.WriteString("encoding_format", "base64");
         if (_options.Shape == HttpModelShape.Tei)
             writer.WriteBoolean("truncate", true);
         else if (_options.Dimensions is { } dimensions)

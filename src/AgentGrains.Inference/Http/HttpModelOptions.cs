@@ -34,6 +34,12 @@ public sealed record HttpModelOptions
     /// <summary>Components to ask for, of models that can shorten their vectors; null for the model's own. It becomes part of the model's id.</summary>
     public int? Dimensions { get; set; }
 
+    /// <summary>
+    /// Asks for vectors as base64 (OpenAI's and Azure's interface): a third of the bytes of numbers written out, and far less work on both ends. A server
+    /// that does not know it answers with numbers, which are read as well. Default true.
+    /// </summary>
+    public bool UseBase64 { get; set; } = true;
+
     /// <summary>Most texts of one request. Default 64.</summary>
     public int MaxBatch { get; set; } = 64;
 

@@ -9,7 +9,8 @@ namespace AgentGrains.Benchmarks.Embedding;
 
 /// <summary>
 /// The pool against its own backend, in one run and in alternating slices: callers who ask one text at a time through the pool; the raw
-/// generator fed with full batches sorted by length, as many at once as the pool has lanes; and the raw generator asked one text at a time.
+/// generator fed with full batches sorted by length, as many at once as the pool has lanes, and again with batches no larger than the callers
+/// could fill; and the raw generator asked one text at a time.
 /// </summary>
 internal static class EmbeddingCommand
 {
@@ -24,32 +25,34 @@ internal static class EmbeddingCommand
         var callers = new Option<int[]>("--callers") { Description = "Callers at once; several numbers give a table (default 64)", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [64] };
         var seconds = new Option<double>("--seconds") { Description = "Length of a measurement (default 10), half of it through the pool", DefaultValueFactory = _ => 10 };
         var lanes = new Option<int>("--lanes") { Description = "Batches at once (default: as the embedder says)" };
+        var batch = new Option<int>("--max-batch") { Description = "Most texts of a batch, the perfect ones too (default 64)", DefaultValueFactory = _ => 64 };
         var flood = new Option<int>("--flood") { Description = "Also measures what so many callers of one tenant do to eight of another" };
         var draft = new Option<string?>("--draft") { Description = "Also measures a cascade with this cheaper embedder before --embedder" };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file" };
-        var command = new Command("embedding", "Throughput and delay of the embedding pool beside its backend") { embedder, callers, seconds, lanes, flood, draft, json };
+        var command = new Command("embedding", "Throughput and delay of the embedding pool beside its backend") { embedder, callers, seconds, lanes, batch, flood, draft, json };
         command.SetAction(async (parsed, _) => await Figures.ReportAsync(
-            await RunAsync(parsed.GetValue(embedder)!, parsed.GetValue(callers)!, parsed.GetValue(seconds), parsed.GetValue(lanes), parsed.GetValue(flood), parsed.GetValue(draft)),
+            await RunAsync(
+                parsed.GetValue(embedder)!, parsed.GetValue(callers)!, parsed.GetValue(seconds), (parsed.GetValue(lanes), parsed.GetValue(batch)), parsed.GetValue(flood), parsed.GetValue(draft)),
             parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<JsonObject> RunAsync(string embedder, int[] callers, double seconds, int lanes, int flood, string? draft)
+    private static async Task<JsonObject> RunAsync(string embedder, int[] callers, double seconds, (int Lanes, int MaxBatch) shape, int flood, string? draft)
     {
-        if (embedder == "none" || callers.Length == 0 || callers.Any(count => count < 1) || seconds <= 0 || lanes < 0 || flood < 0)
-            throw new BenchmarkInputException("Give --embedder a model, --callers positive numbers, --seconds a positive number, --lanes and --flood none below 0.");
-        var choose = EmbedderChoice.Configure(embedder);
+        if (embedder == "none" || callers.Length == 0 || callers.Any(count => count < 1) || seconds <= 0 || shape.Lanes < 0 || shape.MaxBatch < 1 || flood < 0)
+            throw new BenchmarkInputException("Give --embedder a model, --callers, --seconds and --max-batch positive numbers, --lanes and --flood none below 0.");
+        var choose = EmbedderChoice.Configure(embedder, shape.MaxBatch);
         await using var silo = await BenchmarkSilo.StartAsync("memory", grains =>
         {
             choose?.Invoke(grains);
-            grains.ConfigureInference(options => options.Lanes = lanes);
+            grains.ConfigureInference(options => (options.Lanes, options.MaxBatch, options.MaxBatchTokens) = (shape.Lanes, shape.MaxBatch, 256 * shape.MaxBatch));
         });
         var pool = silo.Services.GetRequiredService<EmbeddingModels>().Current;
         var pooled = silo.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
         var raw = silo.Services.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(EmbeddingModels.Backend);
         var figures = new JsonObject();
         foreach (var count in callers)
-            figures[$"callers{count}"] = await MeasureAsync(pooled, raw, pool.Pool.Lanes, count, seconds);
+            figures[$"callers{count}"] = await MeasureAsync(pooled, raw, (pool.Pool.Lanes, shape.MaxBatch), count, seconds);
         if (callers.Length == 1)
             figures = (JsonObject)figures[$"callers{callers[0]}"]!.DeepClone();
         if (flood > 0)
@@ -64,18 +67,22 @@ internal static class EmbeddingCommand
     }
 
     private static async Task<JsonObject> MeasureAsync(
-        IEmbeddingGenerator<string, Embedding<float>> pooled, IEmbeddingGenerator<string, Embedding<float>> raw, int lanes, int callers, double seconds)
+        IEmbeddingGenerator<string, Embedding<float>> pooled, IEmbeddingGenerator<string, Embedding<float>> raw, (int Lanes, int MaxBatch) shape, int callers, double seconds)
     {
+        // What so many callers can have under way at once, shared by the lanes: no pool could make larger batches of it.
+        var share = Math.Clamp(callers / shape.Lanes, 1, shape.MaxBatch);
+
         // The first slice of each warms up code, model and estimates.
         await PooledAsync(pooled, callers, TimeSpan.FromSeconds(Math.Min(2, seconds / 5)), 1, []);
-        await RawAsync(raw, lanes, TimeSpan.FromSeconds(Math.Min(1, seconds / 10)), 1);
-        var (poolRate, rawRate, oneRate) = (new Sum(), new Sum(), new Sum());
+        await RawAsync(raw, shape, TimeSpan.FromSeconds(Math.Min(1, seconds / 10)), 1);
+        var (poolRate, rawRate, shareRate, oneRate) = (new Sum(), new Sum(), new Sum(), new Sum());
         var (latencies, alone) = (new List<double>(), new List<double>());
         using var queue = new QueueTimes();
         for (var slice = 0; slice < Slices; slice++)
         {
             poolRate.Add(await PooledAsync(pooled, callers, TimeSpan.FromSeconds(seconds / 2 / Slices), 100 + slice, latencies));
-            rawRate.Add(await RawAsync(raw, lanes, TimeSpan.FromSeconds(seconds / 4 / Slices), 200 + slice));
+            rawRate.Add(await RawAsync(raw, shape, TimeSpan.FromSeconds(seconds / 4 / Slices), 200 + slice));
+            shareRate.Add(await RawAsync(raw, (shape.Lanes, share), TimeSpan.FromSeconds(seconds / 4 / Slices), 200 + slice));
             oneRate.Add(await OneByOneAsync(raw, TimeSpan.FromSeconds(seconds / 4 / Slices), 300 + slice, alone));
         }
 
@@ -84,6 +91,8 @@ internal static class EmbeddingCommand
             ["pooledPerSecond"] = Math.Round(poolRate.PerSecond),
             ["rawPerSecond"] = Math.Round(rawRate.PerSecond),
             ["ratio"] = Figures.Round(poolRate.PerSecond / rawRate.PerSecond),
+            ["rawOfCallersPerSecond"] = Math.Round(shareRate.PerSecond),
+            ["ratioOfCallers"] = Figures.Round(poolRate.PerSecond / shareRate.PerSecond),
             ["oneByOnePerSecond"] = Math.Round(oneRate.PerSecond),
             ["ratioToOneByOne"] = Figures.Round(poolRate.PerSecond / oneRate.PerSecond),
             ["latencyMs"] = WithP99(latencies),
@@ -120,12 +129,13 @@ internal static class EmbeddingCommand
     }
 
     // Perfect batches: full, of neighbours by length, made beforehand.
-    private static async Task<(int Done, double Seconds)> RawAsync(IEmbeddingGenerator<string, Embedding<float>> generator, int lanes, TimeSpan time, int seed)
+    private static async Task<(int Done, double Seconds)> RawAsync(
+        IEmbeddingGenerator<string, Embedding<float>> generator, (int Lanes, int MaxBatch) shape, TimeSpan time, int seed)
     {
-        var batches = new Sentences(seed).Take(RawTexts).OrderBy(text => text.Length).Chunk(64).ToArray();
+        var batches = new Sentences(seed).Take(RawTexts * ((shape.MaxBatch + 63) / 64)).OrderBy(text => text.Length).Chunk(shape.MaxBatch).ToArray();
         var (done, next) = (0, -1);
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, shape.Lanes).Select(_ => Task.Run(async () =>
         {
             while (Stopwatch.GetElapsedTime(started) < time)
             {

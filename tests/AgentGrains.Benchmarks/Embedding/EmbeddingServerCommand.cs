@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +47,7 @@ internal static class EmbeddingServerCommand
 
     private static async Task AnswerAsync(HttpContext call, IEmbeddingGenerator<string, Embedding<float>> generator)
     {
-        if (await ReadAsync(call) is not { } texts)
+        if (await ReadAsync(call) is not var (texts, asBase64))
         {
             call.Response.StatusCode = StatusCodes.Status400BadRequest;
             await call.Response.WriteAsync("""{"error":{"message":"'input' has to be a string or an array of strings."}}""", call.RequestAborted);
@@ -63,10 +64,7 @@ internal static class EmbeddingServerCommand
         {
             json.WriteStartObject();
             json.WriteNumber("index", index);
-            json.WriteStartArray("embedding");
-            foreach (var component in vectors[index].Vector.Span)
-                json.WriteNumberValue(component);
-            json.WriteEndArray();
+            Write(json, vectors[index].Vector.Span, asBase64);
             json.WriteEndObject();
         }
 
@@ -74,16 +72,32 @@ internal static class EmbeddingServerCommand
         json.WriteEndObject();
     }
 
-    private static async Task<List<string>?> ReadAsync(HttpContext call)
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<float> vector, bool asBase64)
+    {
+        if (asBase64)
+        {
+            json.WriteBase64String("embedding", MemoryMarshal.AsBytes(vector));
+            return;
+        }
+
+        json.WriteStartArray("embedding");
+        foreach (var component in vector)
+            json.WriteNumberValue(component);
+        json.WriteEndArray();
+    }
+
+    private static async Task<(List<string> Texts, bool AsBase64)?> ReadAsync(HttpContext call)
     {
         try
         {
-            return (await JsonNode.ParseAsync(call.Request.Body, cancellationToken: call.RequestAborted))?["input"] switch
+            var body = await JsonNode.ParseAsync(call.Request.Body, cancellationToken: call.RequestAborted);
+            List<string>? texts = body?["input"] switch
             {
                 JsonArray { Count: > 0 } many => [.. many.Select(text => text?.GetValue<string>() ?? throw new JsonException())],
                 JsonValue one => [one.GetValue<string>()],
                 _ => null,
             };
+            return texts is null ? null : (texts, (string?)body!["encoding_format"] == "base64");
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {

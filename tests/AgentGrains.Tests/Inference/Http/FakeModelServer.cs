@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -120,6 +121,8 @@ internal sealed class FakeModelServer : IDisposable
             vectors[0] = "[1,null,\"NaN\",1]";
         if (what == "count")
             vectors.RemoveAt(0);
+        if (what == "base64" && body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64")
+            vectors = [.. texts.Select(text => $"\"{Convert.ToBase64String(MemoryMarshal.AsBytes<float>(VectorOf(text)))}\"")];
         if (path == "/embed")
             return $"[{string.Join(',', vectors)}]";
         if (path == "/api/embed")

@@ -45,6 +45,23 @@ public sealed class HttpBackendTests : IDisposable
     }
 
     [Theory]
+    [InlineData(HttpModelShape.OpenAI, true, true)]
+    [InlineData(HttpModelShape.Azure, true, true)]
+    [InlineData(HttpModelShape.OpenAI, false, false)]
+    [InlineData(HttpModelShape.Tei, true, false)]      // theirs know no such thing
+    [InlineData(HttpModelShape.Ollama, true, false)]
+    public async Task Vectors_come_as_base64_where_the_interface_knows_it(HttpModelShape shape, bool use, bool asked)
+    {
+        foreach (var answers in new[] { "base64", "ok" })   // and as numbers from a server that does not care
+        {
+            _server.Otherwise = answers;
+            using var generator = new HttpEmbeddingGenerator(new HttpModelOptions { Endpoint = _server.Address, Model = "m", Shape = shape, UseBase64 = use });
+            Assert.Equal(FakeModelServer.VectorOf("hello"), (await generator.GenerateAsync(["hello"], cancellationToken: Cancel))[0].Vector.ToArray());
+            Assert.Equal(asked, _server.Requests.Last().Body.TryGetProperty("encoding_format", out _));
+        }
+    }
+
+    [Theory]
     [InlineData("dimension")]
     [InlineData("count")]
     [InlineData("nan")]
