@@ -41,17 +41,43 @@ public sealed class OffloadErasureTests
         await using var cluster = await StartAsync(store);
         await cluster.TellAsync(0, 3);
         await cluster.FollowedAsync(store, 3);
-        store.Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.Waits = call => call == "upsert" ? held.Task : Task.CompletedTask;
         var before = store.Count("upsert");
         var late = (await cluster.TellAsync(3, 1))[0];
         await UntilAsync(() => Task.FromResult(store.Count("upsert") > before), "Nothing was written.");
         var erasing = Direct(cluster).EraseRecordsAsync([late], Token).AsTask();
         await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Token);
-        store.Held.SetResult();
+        held.SetResult();
         await erasing;
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Token);
         Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == late);
         Assert.Equal(3, (await store.AllAsync(Log)).Length);
+    }
+
+    [Fact]
+    public async Task A_store_that_answers_nothing_makes_an_erasure_uncertain_while_its_caller_still_listens()
+    {
+        var store = new FaultyVectorStore();
+        await using var cluster = await StartAsync(store);
+        var ids = await cluster.TellAsync(0, 5);
+        await cluster.FollowedAsync(store, 5);
+        var silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.Waits = _ => silent.Task;
+        var before = store.Count("upsert");
+        await cluster.TellAsync(5, 1);
+        await UntilAsync(() => Task.FromResult(store.Count("upsert") > before), "Nothing was written.");
+
+        // For the write under way, and for its own.
+        var uncertain = await Assert.ThrowsAsync<WriteUncertainException>(async () => await Direct(cluster).EraseRecordsAsync([ids[2]], Token));
+        Assert.Contains("did not answer within 1.5 s", uncertain.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(await cluster.FindAsync("Which kettle?", static found => Assert.Contains(RecallRemark.Degraded, found.Flags)));
+
+        store.Waits = static _ => Task.CompletedTask;
+        silent.SetResult();
+        await Direct(cluster).EraseRecordsAsync([ids[2]], Token);
+        await cluster.FollowedAsync(store, 5);
+        Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == ids[2]);
     }
 
     [Theory]

@@ -131,6 +131,8 @@ public sealed class VectorFollowerTests
         Assert.Contains("AcceptUnencrypted", Fault(encrypted), StringComparison.Ordinal);
         var limit = await Assert.ThrowsAnyAsync<Exception>(async () => await StartAsync(store, static options => options.SearchLimit = 0));
         Assert.Contains("SearchLimit is 0", Fault(limit), StringComparison.Ordinal);
+        var slow = await Assert.ThrowsAnyAsync<Exception>(async () => await StartAsync(store, static options => options.WriteTimeout = TimeSpan.FromSeconds(2)));
+        Assert.Contains("more than a third of the silo's ResponseTimeout of 5 s", Fault(slow), StringComparison.Ordinal);
     }
 
     private static string Fault(Exception thrown)
