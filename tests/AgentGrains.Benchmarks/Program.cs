@@ -33,6 +33,7 @@ root.Subcommands.Add(PoisoningCommand.Make());
 root.Subcommands.Add(TenantsCommand.Make());
 root.Subcommands.Add(GuardCostCommand.Make());
 root.Subcommands.Add(VectorsCommand.Make());
+root.Subcommands.Add(OffloadCommand.Make());
 root.Subcommands.Add(EmbeddingCommand.Make());
 root.Subcommands.Add(RandomEncoderCommand.Make());
 root.Subcommands.Add(EmbeddingServerCommand.Make());

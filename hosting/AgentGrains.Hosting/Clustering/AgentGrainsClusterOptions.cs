@@ -10,7 +10,7 @@ public sealed class AgentGrainsClusterOptions
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "AgentGrains:Cluster";
 
-    /// <summary>Silos with the same id and storage are one cluster.</summary>
+    /// <summary>Silos with the same id, service id and storage are one cluster.</summary>
     public string ClusterId { get; set; } = "agentgrains";
 
     /// <summary>
@@ -48,4 +48,10 @@ public sealed class AgentGrainsClusterOptions
 
     /// <summary>The service id in force.</summary>
     internal string EffectiveServiceId => string.IsNullOrWhiteSpace(ServiceId) ? ClusterId : ServiceId;
+
+    /// <summary>
+    /// The cluster id in force. Silos of two services must not join: a scope would be another one on each of them, and what was acknowledged would seem
+    /// gone when it moves. Orleans itself compares cluster ids alone.
+    /// </summary>
+    internal string EffectiveClusterId => EffectiveServiceId == ClusterId ? ClusterId : $"{ClusterId}~{EffectiveServiceId}";
 }

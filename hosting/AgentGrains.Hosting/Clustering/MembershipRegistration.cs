@@ -11,7 +11,7 @@ internal static class MembershipRegistration
     {
         var address = ClusterSettings.Resolve(cluster.AdvertisedAddress);
         return silo
-            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.EffectiveServiceId))
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.EffectiveClusterId, cluster.EffectiveServiceId))
             .ConfigureEndpoints(
                 address,
                 cluster.SiloPort == 0 ? FreePort(address) : cluster.SiloPort,
@@ -36,7 +36,7 @@ internal static class MembershipRegistration
     }
 
     public static IClientBuilder UseMembership(this IClientBuilder client, AgentGrainsClusterOptions cluster) => client
-        .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.EffectiveServiceId))
+        .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.EffectiveClusterId, cluster.EffectiveServiceId))
         .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout)
         .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = cluster.GatewayRefresh);
 

@@ -15,8 +15,11 @@ public sealed class VectorStoreOptions
     /// <summary>How long recalls do not ask the store after it failed one. Default 5 s.</summary>
     public TimeSpan RestAfterFailure { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one write to the store may take, and how long an erasure waits for the store before it says that it has to be repeated. Default 10 s.</summary>
-    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long one write to the store may take, at most a third of the silo's <c>ResponseTimeout</c>: an erasure may wait that long for a write under way, and as
+    /// long again for its own, before it says that it has to be repeated, and its caller must still be there to hear it. Default 1.5 s.
+    /// </summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Vectors in one write. Default 256.</summary>
     public int BatchSize { get; set; } = 256;

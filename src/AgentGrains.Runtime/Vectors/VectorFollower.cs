@@ -53,7 +53,7 @@ internal sealed partial class VectorFollower
             _run = RunAsync();
     }
 
-    /// <summary>Stops it; nothing of it is under way when this has returned.</summary>
+    /// <summary>Stops it; nothing of it is under way when this has returned, within the <see cref="VectorStoreOptions.WriteTimeout"/> of the one call that it waits for.</summary>
     public async Task StopAsync()
     {
         _stopped.TrySetResult();
@@ -85,6 +85,10 @@ internal sealed partial class VectorFollower
             catch (TenantKeyException)
             {
                 return;   // and every call will say so
+            }
+            catch (OperationCanceledException) when (IsStopped)
+            {
+                return;
             }
             catch (Exception failure)
             {
@@ -130,8 +134,6 @@ internal sealed partial class VectorFollower
             {
                 await WriteAsync(batch);
                 ids.Dequeue();
-                if (IsStopped)
-                    return;
             }
 
             await CallAsync(token => _offload.Store.WriteCursorAsync(_owner, _model(), _image.State.Chapter, at, token));
@@ -180,7 +182,9 @@ internal sealed partial class VectorFollower
         return true;
     });
 
-    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call) => _offload.WithinAsync(_offload.Options.WriteTimeout, call, CancellationToken.None);
+    // Once stopped, it begins nothing: whoever stops it waits for one call and no more.
+    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call) =>
+        IsStopped ? throw new OperationCanceledException() : _offload.WithinAsync(_offload.Options.WriteTimeout, call, CancellationToken.None);
 
     private void Behind(bool isBehind)
     {

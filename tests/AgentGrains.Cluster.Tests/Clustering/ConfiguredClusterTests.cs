@@ -77,6 +77,21 @@ public sealed class ConfiguredClusterTests(SharedServers servers)
 
     [Theory]
     [MemberData(nameof(SharedServers.Kinds), MemberType = typeof(SharedServers))]
+    public async Task Two_services_that_were_given_one_cluster_id_do_not_join_and_keep_what_is_theirs(string kind)
+    {
+        var (server, cluster) = (await servers.GetAsync(kind), NewId());
+        await using var one = await ConfiguredSilo.StartAsync(server, cluster);
+        await using var other = await ConfiguredSilo.StartAsync(server, cluster, new() { ["AgentGrains:Cluster:ServiceId"] = NewId() });
+        Assert.Equal((1, 1), (ActiveSilos(one), ActiveSilos(other)));
+
+        for (var n = 0; n < 16; n++)
+            await (n % 2 == 0 ? one : other).Memory.Scope("acme", $"user:{n / 2}").RememberAsync($"text {n}");
+        for (var n = 0; n < 16; n++)
+            Assert.Equal([$"text {n}"], await (n % 2 == 0 ? one : other).Memory.Scope("acme", $"user:{n / 2}").ListAsync().Select(record => record.Text).ToListAsync(Cancellation));
+    }
+
+    [Theory]
+    [MemberData(nameof(SharedServers.Kinds), MemberType = typeof(SharedServers))]
     public async Task Two_clusters_on_the_same_memories_lose_and_double_nothing(string kind)
     {
         // Both believe that they alone own the scope: only the fence in storage keeps them apart.
@@ -100,15 +115,23 @@ public sealed class ConfiguredClusterTests(SharedServers servers)
 
     [Theory]
     [MemberData(nameof(SharedServers.Kinds), MemberType = typeof(SharedServers))]
-    public async Task Silos_whose_clocks_differ_by_a_day_stay_together_and_keep_the_order(string kind)
+    public async Task Silos_whose_clocks_differ_by_a_day_and_jump_stay_together_and_keep_the_order(string kind)
     {
         var (server, cluster) = (await servers.GetAsync(kind), NewId());
-        await using var fast = await ConfiguredSilo.StartAsync(server, cluster, services: services => services.AddSingleton<TimeProvider>(new ShiftedTime(TimeSpan.FromDays(1))));
-        await using var slow = await ConfiguredSilo.StartAsync(server, cluster, services: services => services.AddSingleton<TimeProvider>(new ShiftedTime(TimeSpan.FromDays(-1))));
+        var (ahead, behind) = (new ShiftedTime { By = TimeSpan.FromDays(1) }, new ShiftedTime { By = TimeSpan.FromDays(-1) });
+        await using var fast = await ConfiguredSilo.StartAsync(server, cluster, services: services => services.AddSingleton<TimeProvider>(ahead));
+        await using var slow = await ConfiguredSilo.StartAsync(server, cluster, services: services => services.AddSingleton<TimeProvider>(behind));
         Assert.Equal((2, 2), (ActiveSilos(fast), ActiveSilos(slow)));
 
         for (var n = 0; n < 24; n++)
+        {
+            if (n % 8 == 4)
+                (ahead.By, behind.By) = (behind.By, ahead.By);   // two days, the one forwards and the other back
             await (n % 2 == 0 ? fast : slow).Memory.Scope("acme", $"user:{n % 4}").RememberAsync($"text {n}");
+        }
+
+        Assert.Equal((2, 2), (ActiveSilos(fast), ActiveSilos(slow)));
+        behind.By = TimeSpan.FromDays(-1);
         await fast.StopAsync();   // every scope is now on the silo that is two days behind
 
         for (var scope = 0; scope < 4; scope++)
@@ -141,6 +164,20 @@ public sealed class ConfiguredClusterTests(SharedServers servers)
 
     [Theory]
     [MemberData(nameof(SharedServers.Kinds), MemberType = typeof(SharedServers))]
+    public async Task A_silo_that_starts_before_its_storage_waits_for_it(string kind)
+    {
+        await using var server = await SharedServers.StartOwnAsync(kind);
+        await server.StopAsync();
+        var starting = ConfiguredSilo.StartAsync(server, NewId());
+        await Task.WhenAny(starting, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, Cancellation));
+        Assert.False(starting.IsCompleted, starting.Exception?.ToString());
+        await server.StartAsync();
+        await using var silo = await starting;
+        await silo.Memory.Scope("acme", "user:ann").RememberAsync("after all");
+    }
+
+    [Theory]
+    [MemberData(nameof(SharedServers.Kinds), MemberType = typeof(SharedServers))]
     public async Task Storage_that_stays_away_is_told_and_a_cancelled_write_ends_at_once(string kind)
     {
         await using var server = await SharedServers.StartOwnAsync(kind);
@@ -164,8 +201,16 @@ public sealed class ConfiguredClusterTests(SharedServers servers)
 
     private static int ActiveSilos(ConfiguredSilo silo) => silo.Services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
 
-    private sealed class ShiftedTime(TimeSpan by) : TimeProvider
+    private sealed class ShiftedTime : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+        private long _by;
+
+        public TimeSpan By
+        {
+            get => TimeSpan.FromTicks(Interlocked.Read(ref _by));
+            set => Interlocked.Exchange(ref _by, value.Ticks);
+        }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + By;
     }
 }

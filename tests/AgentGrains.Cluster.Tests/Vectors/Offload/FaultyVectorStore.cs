@@ -11,11 +11,8 @@ internal sealed class FaultyVectorStore : IVectorStore
     /// <summary>Whether a call, by its name, fails before it has done anything.</summary>
     public Func<string, bool> Fails { get; set; } = static _ => false;
 
-    /// <summary>What a search waits for, whoever stops waiting.</summary>
-    public TimeSpan SearchDelay { get; set; }
-
-    /// <summary>What the next upserts wait for before they happen, whoever stops waiting.</summary>
-    public TaskCompletionSource? Held { get; set; }
+    /// <summary>What a call, by its name, waits for before it does anything, whoever stops waiting.</summary>
+    public Func<string, Task> Waits { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>Calls in order, those that failed too.</summary>
     public ConcurrentQueue<(string Call, string Whose)> Calls { get; } = [];
@@ -33,59 +30,56 @@ internal sealed class FaultyVectorStore : IVectorStore
 
     public async ValueTask UpsertAsync(VectorOwner owner, string model, IReadOnlyCollection<VectorPoint> points, CancellationToken cancellationToken)
     {
-        Enter("upsert", owner.Scope.Key);
-        if (Held is { } held)
-            await held.Task;
+        await EnterAsync("upsert", owner.Scope.Key);
         await _inner.UpsertAsync(owner, model, points, cancellationToken);
     }
 
-    public ValueTask DeleteAsync(VectorOwner owner, IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(VectorOwner owner, IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken)
     {
-        Enter("delete", owner.Scope.Key);
-        return _inner.DeleteAsync(owner, ids, cancellationToken);
+        await EnterAsync("delete", owner.Scope.Key);
+        await _inner.DeleteAsync(owner, ids, cancellationToken);
     }
 
-    public ValueTask DeleteMemoryAsync(VectorOwner owner, CancellationToken cancellationToken)
+    public async ValueTask DeleteMemoryAsync(VectorOwner owner, CancellationToken cancellationToken)
     {
-        Enter("delete-memory", owner.Scope.Key);
-        return _inner.DeleteMemoryAsync(owner, cancellationToken);
+        await EnterAsync("delete-memory", owner.Scope.Key);
+        await _inner.DeleteMemoryAsync(owner, cancellationToken);
     }
 
-    public ValueTask DeleteTenantAsync(string tenant, CancellationToken cancellationToken)
+    public async ValueTask DeleteTenantAsync(string tenant, CancellationToken cancellationToken)
     {
-        Enter("delete-tenant", tenant);
-        return _inner.DeleteTenantAsync(tenant, cancellationToken);
+        await EnterAsync("delete-tenant", tenant);
+        await _inner.DeleteTenantAsync(tenant, cancellationToken);
     }
 
     public async ValueTask<ImmutableArray<VectorHit>> SearchAsync(VectorOwner owner, string model, ReadOnlyMemory<float> vector, int limit, CancellationToken cancellationToken)
     {
-        Enter("search", owner.Scope.Key);
-        if (SearchDelay > TimeSpan.Zero)
-            await Task.Delay(SearchDelay, TimeProvider.System, CancellationToken.None);
+        await EnterAsync("search", owner.Scope.Key);
         return await _inner.SearchAsync(owner, model, vector, limit, cancellationToken);
     }
 
-    public ValueTask<long> CountAsync(VectorOwner owner, string model, CancellationToken cancellationToken)
+    public async ValueTask<long> CountAsync(VectorOwner owner, string model, CancellationToken cancellationToken)
     {
-        Enter("count", owner.Scope.Key);
-        return _inner.CountAsync(owner, model, cancellationToken);
+        await EnterAsync("count", owner.Scope.Key);
+        return await _inner.CountAsync(owner, model, cancellationToken);
     }
 
-    public ValueTask<long?> ReadCursorAsync(VectorOwner owner, string model, int part, CancellationToken cancellationToken)
+    public async ValueTask<long?> ReadCursorAsync(VectorOwner owner, string model, int part, CancellationToken cancellationToken)
     {
-        Enter("read-cursor", owner.Scope.Key);
-        return _inner.ReadCursorAsync(owner, model, part, cancellationToken);
+        await EnterAsync("read-cursor", owner.Scope.Key);
+        return await _inner.ReadCursorAsync(owner, model, part, cancellationToken);
     }
 
-    public ValueTask WriteCursorAsync(VectorOwner owner, string model, int part, long sequence, CancellationToken cancellationToken)
+    public async ValueTask WriteCursorAsync(VectorOwner owner, string model, int part, long sequence, CancellationToken cancellationToken)
     {
-        Enter("write-cursor", owner.Scope.Key);
-        return _inner.WriteCursorAsync(owner, model, part, sequence, cancellationToken);
+        await EnterAsync("write-cursor", owner.Scope.Key);
+        await _inner.WriteCursorAsync(owner, model, part, sequence, cancellationToken);
     }
 
-    private void Enter(string call, string whose)
+    private async Task EnterAsync(string call, string whose)
     {
         Calls.Enqueue((call, whose));
+        await Waits(call);
         if (Fails(call))
             throw new IOException($"The store is away: {call}.");
     }

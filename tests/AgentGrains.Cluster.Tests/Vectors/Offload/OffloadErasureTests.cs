@@ -1,4 +1,6 @@
 using AgentGrains.Cluster.Tests.Encryption;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Xunit;
 using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadCluster;
 
@@ -38,20 +40,62 @@ public sealed class OffloadErasureTests
     public async Task A_batch_under_way_does_not_bring_back_what_is_erased_meanwhile()
     {
         var store = new FaultyVectorStore();
-        await using var cluster = await StartAsync(store);
+        await using var cluster = await StartAsync(
+            store, static options => options.WriteTimeout = TimeSpan.FromSeconds(20),
+            configure: static grains => grains.Services.PostConfigure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(60)));
         await cluster.TellAsync(0, 3);
         await cluster.FollowedAsync(store, 3);
-        store.Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var holds = 1;   // that one and no later: what is written after the erasure must not mend what comes after it
+        store.Waits = call => call == "upsert" && Interlocked.Exchange(ref holds, 0) == 1 ? held.Task : Task.CompletedTask;
         var before = store.Count("upsert");
         var late = (await cluster.TellAsync(3, 1))[0];
         await UntilAsync(() => Task.FromResult(store.Count("upsert") > before), "Nothing was written.");
         var erasing = Direct(cluster).EraseRecordsAsync([late], Token).AsTask();
-        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Token);
-        store.Held.SetResult();
+        await Task.WhenAny(erasing, Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, Token));
+        Assert.False(erasing.IsCompleted, "The erasure did not wait for what was under way.");
+        held.SetResult();
         await erasing;
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Token);
         Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == late);
         Assert.Equal(3, (await store.AllAsync(Log)).Length);
+    }
+
+    [Fact]
+    public async Task A_store_that_answers_nothing_makes_an_erasure_uncertain_while_its_caller_still_listens()
+    {
+        var store = new FaultyVectorStore();
+        await using var cluster = await StartAsync(store);
+        var ids = await cluster.TellAsync(0, 5);
+        await cluster.FollowedAsync(store, 5);
+        var silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.Waits = _ => silent.Task;
+        var before = store.Count("upsert");
+        await cluster.TellAsync(5, 1);
+        await UntilAsync(() => Task.FromResult(store.Count("upsert") > before), "Nothing was written.");
+
+        // For the write under way, and for its own.
+        var uncertain = await Assert.ThrowsAsync<WriteUncertainException>(async () => await Direct(cluster).EraseRecordsAsync([ids[2]], Token));
+        Assert.Contains("did not answer within 1.5 s", uncertain.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(await cluster.FindAsync("Which kettle?", static found => Assert.Contains(RecallRemark.Degraded, found.Flags)));
+
+        store.Waits = static _ => Task.CompletedTask;
+        silent.SetResult();
+        await Direct(cluster).EraseRecordsAsync([ids[2]], Token);
+        await cluster.FollowedAsync(store, 5);
+        Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == ids[2]);
+    }
+
+    [Fact]
+    public async Task A_slow_store_that_refuses_one_vector_after_the_other_holds_up_an_erasure_by_one_write()
+    {
+        var store = new FaultyVectorStore();
+        await store.Inner.UpsertAsync(Log with { Scope = Scope.User("acme", "bob") }, MeaningEmbedder.Id, [new(new MemoryId(MemoryType.Episodic, 77), 1, new float[] { 1, 2, 3 })], Token);
+        await using var cluster = await StartAsync(store, static options => options.BatchSize = 100);   // whose vectors have another dimension
+        store.Waits = static call => call == "upsert" ? Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None) : Task.CompletedTask;
+        var ids = await cluster.TellAsync(0, 30);
+        await UntilAsync(() => Task.FromResult(store.Count("upsert") > 4), "Nothing was refused.");
+        Assert.Contains(ids[2], (await Direct(cluster).EraseRecordsAsync([ids[2]], Token)).Records);
     }
 
     [Theory]
@@ -111,12 +155,17 @@ public sealed class OffloadErasureTests
         await using var cluster = await StartAsync(store, static options => options.AcceptUnencrypted = true, configure: grains => grains.UseEncryption(keys.Configure));
         await cluster.TellAsync(0, 5);
         await cluster.FollowedAsync(store, 5);
-        store.Fails = static call => call == "delete-tenant";
+        var before = store.Count("upsert");
+        store.Fails = static call => call is "delete-tenant" or "upsert";
+        await cluster.TellAsync(5, 1);
+        await UntilAsync(() => Task.FromResult(store.Count("upsert") > before), "Nothing was written.");
         TenantContext.Set("acme");
         await Assert.ThrowsAsync<WriteUncertainException>(async () => await cluster.Grains.GetGrain<ITenantGrain>("acme").DestroyKeyAsync(Token));
         store.Fails = static _ => false;
         TenantContext.Set("acme");
         await cluster.Grains.GetGrain<ITenantGrain>("acme").DestroyKeyAsync(Token);
+        Assert.Empty(await store.AllAsync(Log));
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, Token);   // when what was not taken before is tried again
         Assert.Empty(await store.AllAsync(Log));
     }
 

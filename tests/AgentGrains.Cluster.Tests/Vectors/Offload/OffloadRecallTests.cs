@@ -97,7 +97,7 @@ public sealed class OffloadRecallTests
         await cluster.FollowedAsync(store, 7);
         await cluster.FindAsync("Which kettle?");
         var before = store.Count("search");
-        store.SearchDelay = TimeSpan.FromSeconds(60);
+        store.Waits = static call => call == "search" ? Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System, CancellationToken.None) : Task.CompletedTask;
         var started = Stopwatch.GetTimestamp();
         for (var n = 0; n < 20; n++)
             Assert.NotEmpty(await cluster.FindAsync("Which kettle?", static found => Assert.Contains(RecallRemark.Degraded, found.Flags)));

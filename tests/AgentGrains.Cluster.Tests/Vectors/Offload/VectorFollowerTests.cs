@@ -111,8 +111,12 @@ public sealed class VectorFollowerTests
         var store = new FaultyVectorStore();
         await store.Inner.UpsertAsync(Log with { Scope = Scope.User("acme", "bob") }, MeaningEmbedder.Id, [new(new MemoryId(MemoryType.Episodic, 77), 1, new float[] { 1, 2, 3 })], Token);
         await using var cluster = await StartAsync(store);   // whose vectors have another dimension
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.Waits = call => call == "upsert" ? held.Task : Task.CompletedTask;
         await cluster.TellAsync(0, 5);
-        await UntilAsync(() => Task.FromResult(store.Count("write-cursor") > 0), "It tries for ever.");
+        await cluster.FollowedAsync(null, 5);
+        held.SetResult();   // one vector alone, and then a batch of four
+        await UntilAsync(async () => await store.Inner.ReadCursorAsync(Log, MeaningEmbedder.Id, 0, Token) == await EndAsync(cluster), "It tries for ever.");
         await cluster.FindAsync("Which kettle?", static found =>
         {
             Assert.Contains("kettle", found.Evidence[0].Record.Text, StringComparison.Ordinal);
@@ -131,6 +135,14 @@ public sealed class VectorFollowerTests
         Assert.Contains("AcceptUnencrypted", Fault(encrypted), StringComparison.Ordinal);
         var limit = await Assert.ThrowsAnyAsync<Exception>(async () => await StartAsync(store, static options => options.SearchLimit = 0));
         Assert.Contains("SearchLimit is 0", Fault(limit), StringComparison.Ordinal);
+        var slow = await Assert.ThrowsAnyAsync<Exception>(async () => await StartAsync(store, static options => options.WriteTimeout = TimeSpan.FromSeconds(2)));
+        Assert.Contains("more than a third of the silo's ResponseTimeout of 5 s", Fault(slow), StringComparison.Ordinal);
+    }
+
+    private static async Task<long> EndAsync(MemoryCluster cluster)
+    {
+        TenantContext.Set(Ann.Tenant);
+        return (await cluster.Grains.GetGrain<IEpisodicMemoryGrain>(Ann.Key).GetStatusAsync(Token)).Sequence;
     }
 
     private static string Fault(Exception thrown)
