@@ -185,7 +185,7 @@ public sealed class StagedRunTests
             Interlocked.Increment(ref waiting);
             return writes.WaitAsync();
         };
-        var beginning = (what == "roll back" ? memory.Consolidation.StartAsync() : memory.Consolidation.StageAsync(Monday)).AsTask();
+        var beginning = what == "roll back" ? memory.Consolidation.StartAsync().AsTask() : memory.Consolidation.StageAsync(Monday).AsTask();
         var run = default(ConsolidationRun);
         while (run is not { Status: ConsolidationStatus.Staged or ConsolidationStatus.Done })
         {
@@ -196,7 +196,7 @@ public sealed class StagedRunTests
         }
 
         await beginning;
-        var asked = what switch
+        Task asked = what switch
         {
             "promote" => memory.Consolidation.PromoteAsync(run.Id).AsTask(),
             "drop" => memory.Consolidation.DropAsync(run.Id).AsTask(),

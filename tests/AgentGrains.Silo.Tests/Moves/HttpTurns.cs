@@ -10,6 +10,7 @@ namespace AgentGrains.Silo.Tests.Moves;
 internal sealed class HttpTurns(string name, SiloProcess source, SiloProcess target, string here, string there)
 {
     private const int MostTries = 20_000;
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private volatile bool _ends;
 
     public string Name { get; } = name;
@@ -56,7 +57,7 @@ internal sealed class HttpTurns(string name, SiloProcess source, SiloProcess tar
     {
         var items = turns.Select(turn => string.Create(CultureInfo.InvariantCulture, $$"""{"text":"{{turn.Actor}} says line {{turn.Number}} about the weather.","actor":"{{turn.Actor}}","key":"{{turn.Actor}}-{{turn.Number}}"}"""));
         using var body = new StringContent($$"""{"items":[{{string.Join(',', items)}}]}""", Encoding.UTF8, "application/json");
-        using var answer = await silo.Http.PostAsync(new Uri($"{scope}/memories", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var answer = await Http.PostAsync(new Uri($"{silo.Http.BaseAddress}{scope}/memories"), body, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         if (answer.StatusCode == HttpStatusCode.Conflict)
         {
@@ -73,7 +74,7 @@ internal sealed class HttpTurns(string name, SiloProcess source, SiloProcess tar
     /// <summary>Everything that a scope holds, in order.</summary>
     public static async Task<List<(string Id, string Actor, int Number)>> ListAsync(SiloProcess silo, string scope)
     {
-        var lines = await silo.Http.GetStringAsync(new Uri($"{scope}/memories", UriKind.Relative), TestContext.Current.CancellationToken);
+        var lines = await Http.GetStringAsync(new Uri($"{silo.Http.BaseAddress}{scope}/memories"), TestContext.Current.CancellationToken);
         return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).Select(record => (
             record.GetProperty("id").GetString()!, record.GetProperty("actor").GetString()!, int.Parse(record.GetProperty("text").GetString()!.Split(' ')[3], CultureInfo.InvariantCulture)))];
     }
