@@ -9,7 +9,7 @@ namespace AgentGrains.Silo.Tests.Moves;
 /// <summary>A client that writes numbered turns with keys, again until each is acknowledged, and goes where it is sent once the scope has moved.</summary>
 internal sealed class HttpTurns(string name, SiloProcess source, SiloProcess target, string here, string there)
 {
-    private const int MostTries = 20_000;
+    private const int MostTries = 20_000, MostAfterEnd = 1_000;
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private volatile bool _ends;
 
@@ -26,10 +26,10 @@ internal sealed class HttpTurns(string name, SiloProcess source, SiloProcess tar
 
     public async Task RunAsync()
     {
-        var (isMoved, tries) = (false, 0);
+        var (isMoved, tries, after) = (false, 0, 0);
         while (!_ends || Written.Count < AtSource + 3)
         {
-            Assert.True(++tries < MostTries, $"{Name} wrote {Written.Count} turns and is not moved.");
+            Assert.True(++tries < MostTries && (after += _ends ? 1 : 0) < MostAfterEnd, $"{Name} wrote {Written.Count} turns and is not moved.");
             try
             {
                 if (await PostAsync(isMoved ? target : source, isMoved ? there : here, [(Name, Written.Count)]) is [var id])
