@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Silo;
@@ -37,8 +36,7 @@ internal static class CubeEndpoints
         // Numbers would be read as rules too.
         if (!Enum.TryParse<ConflictRule>(rule ?? nameof(ConflictRule.Refuse), ignoreCase: true, out var chosen) || rule?.All(char.IsAsciiLetter) == false)
             throw new InvalidMemoryException("rule", $"'{rule}' is not a rule for conflicts; choose refuse, skip, replace or keepBoth.");
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-            body.MaxRequestBodySize = options.Value.MaxBytes;   // not that of a request with texts
-        return Answer.Json(CubeAnswer.From(await client.Scope(tenant, scope).Cubes.ImportAsync(request.Body, chosen, request.HttpContext.RequestAborted)), SiloJson.Strict.CubeAnswer);
+        var file = RequestBody.FileOf(request, options.Value.MaxBytes);
+        return Answer.Json(CubeAnswer.From(await client.Scope(tenant, scope).Cubes.ImportAsync(file, chosen, request.HttpContext.RequestAborted)), SiloJson.Strict.CubeAnswer);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -35,6 +36,14 @@ internal static class RequestBody
         {
             throw new ProblemException(BodyFault.Explain(fault, type));
         }
+    }
+
+    /// <summary>A body that is a file as it is: as long as files may be, and not only as requests with texts may.</summary>
+    public static Stream FileOf(HttpRequest request, long maxBytes)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = maxBytes;
+        return request.Body;
     }
 
     // Other charsets would be transcoded, and transcoding replaces what it cannot read instead of refusing it.

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Silo;
@@ -54,10 +53,8 @@ internal static class MoveEndpoints
 
     private static async Task<IResult> TakeAsync(string tenant, string scope, HttpRequest request, IMemoryClient client, IOptions<CubeOptions> options)
     {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = options.Value.MaxBytes;
         using var stretch = new MemoryStream();
-        await request.Body.CopyToAsync(stretch, request.HttpContext.RequestAborted);
+        await RequestBody.FileOf(request, options.Value.MaxBytes).CopyToAsync(stretch, request.HttpContext.RequestAborted);
         return Answer.Json(MoveAnswer.From(await client.Scope(tenant, scope).Move.TakeAsync(stretch.ToArray(), request.HttpContext.RequestAborted)), SiloJson.Strict.MoveAnswer);
     }
 

@@ -1,40 +1,17 @@
-using System.Buffers.Binary;
 using AgentGrains.Engine.Codec;
 
 namespace AgentGrains.Engine.Cubes;
 
-/// <summary>
-/// The bytes of a cube: magic "AGCUBE", format version, header (four bytes of length, tagged fields), the frames of each memory that the header names
-/// (a varint length, then that many bytes), SHA-256 of all before, fingerprint of the signing key, ECDSA signature of both.
-/// </summary>
+/// <summary>A cube: a <see cref="SignedFile"/> whose header names the memories whose operations follow.</summary>
 /// <remarks>Pure. docs/decisions/0022-cubes.md. Field numbers are for ever.</remarks>
 internal static partial class CubeFile
 {
     public const byte Version = 1;
-    private const int PrefixBytes = 7 + 4;
-
-    private static ReadOnlySpan<byte> Magic => "AGCUBE"u8;
-
-    private static ReadOnlySpan<byte> SignedAs => "agentgrains cube 1\n"u8;
+    private static readonly SignedFormat Format = new("cube", "AGCUBE", Version, "agentgrains cube 1\n", "The file cannot be imported");
 
     /// <summary>Writes a cube.</summary>
-    public static byte[] Write(Scope source, DateTimeOffset at, IReadOnlyList<CubeLog> logs, CubeKey key)
-    {
-        var (writer, frames, operation) = (new FieldWriter(), new FieldWriter(), new FieldWriter());
-        foreach (var item in logs.SelectMany(log => log.Operations))
-            SignedFile.WriteFrame(frames, operation, item);
-
-        operation.Reset();
-        WriteHeader(operation, source, at, logs);
-        writer.Raw(Magic);
-        writer.Raw([Version]);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, operation.Length);
-        writer.Raw(length);
-        writer.Raw(operation.Written);
-        writer.Raw(frames.Written);
-        return SignedFile.Sign(writer, SignedAs, key);
-    }
+    public static byte[] Write(Scope source, DateTimeOffset at, IReadOnlyList<CubeLog> logs, CubeKey key) =>
+        SignedFile.Write(Format, header => WriteHeader(header, source, at, logs), logs.SelectMany(log => log.Operations), key);
 
     private static void WriteHeader(FieldWriter writer, Scope source, DateTimeOffset at, IReadOnlyList<CubeLog> logs)
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using AgentGrains.Engine.Codec;
 using AgentGrains.Engine.Cubes;
@@ -6,77 +5,24 @@ using AgentGrains.Engine.Records;
 
 namespace AgentGrains.Engine.Moves;
 
-/// <summary>
-/// The bytes of a stretch between clusters: magic "AGMOVE", format version, header (four bytes of length, tagged fields), the frames of each part that the
-/// header names, and the end of a <see cref="SignedFile"/>.
-/// </summary>
+/// <summary>A stretch between clusters: a <see cref="SignedFile"/> whose header names the parts whose operations follow.</summary>
 /// <remarks>Pure. docs/decisions/0033-moves.md. Field numbers are for ever.</remarks>
 internal static class MoveFile
 {
-    public const byte Version = 1;
-    private const int PrefixBytes = 7 + 4;
-
-    private static ReadOnlySpan<byte> Magic => "AGMOVE"u8;
-
-    private static ReadOnlySpan<byte> SignedAs => "agentgrains move 1\n"u8;
+    private static readonly SignedFormat Format = new("stretch", "AGMOVE", 1, "agentgrains move 1\n", "The stretch of the move cannot be taken");
 
     /// <summary>Writes a stretch.</summary>
-    public static byte[] Write(MoveStretch stretch, CubeKey key)
-    {
-        var (writer, frames, scratch) = (new FieldWriter(), new FieldWriter(), new FieldWriter());
-        foreach (var operation in stretch.Parts.SelectMany(part => part.Operations))
-            SignedFile.WriteFrame(frames, scratch, operation);
-        scratch.Reset();
-        WriteHeader(scratch, stretch);
-        writer.Raw(Magic);
-        writer.Raw([Version]);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, scratch.Length);
-        writer.Raw(length);
-        writer.Raw(scratch.Written);
-        writer.Raw(frames.Written);
-        return SignedFile.Sign(writer, SignedAs, key);
-    }
+    public static byte[] Write(MoveStretch stretch, CubeKey key) =>
+        SignedFile.Write(Format, header => WriteHeader(header, stretch), stretch.Parts.SelectMany(part => part.Operations), key);
 
     /// <summary>Reads a stretch, and believes nothing of it before its hash and its signature hold.</summary>
     /// <exception cref="InvalidMemoryException">It is not a whole stretch of a version that is known, signed by one of the keys.</exception>
-    public static MoveStretch Read(byte[] bytes, IReadOnlyCollection<CubeKey> trusted)
-    {
-        if (bytes.Length < PrefixBytes + SignedFile.TrailerBytes || !bytes.AsSpan().StartsWith(Magic))
-            throw Refused("it does not begin like one, or is cut short");
-        if (bytes[Magic.Length] != Version)
-            throw Refused($"its format version is {bytes[Magic.Length]} and this build reads {Version}; a newer build reads it");
-        if (SignedFile.WhyNot(bytes, SignedAs, trusted) is { } why)
-            throw Refused(why);
-        try
-        {
-            return ReadContent(bytes);
-        }
-        catch (Exception damage) when (damage is FormatException or ArgumentException or InvalidScopeException or OverflowException)
-        {
-            throw Refused($"what it holds makes no sense: {damage.Message}");
-        }
-    }
+    public static MoveStretch Read(byte[] bytes, IReadOnlyCollection<CubeKey> trusted) => SignedFile.Read(Format, bytes, trusted, ReadContent);
 
-    private static MoveStretch ReadContent(byte[] bytes)
+    private static MoveStretch ReadContent(SignedContent content)
     {
-        var rest = bytes.AsSpan(0, bytes.Length - SignedFile.TrailerBytes)[PrefixBytes..];
-        var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(PrefixBytes - 4));
-        if (length < 0 || length > rest.Length)
-            throw new FormatException("its header is longer than the file");
-        var pool = new TextPool();
-        var (stretch, counts) = ReadHeader(new FieldReader(rest[..length], pool));
-        rest = rest[length..];
-        var parts = ImmutableArray.CreateBuilder<MovePart>();
-        foreach (var (part, count) in stretch.Parts.Zip(counts))
-        {
-            var operations = ImmutableArray.CreateBuilder<MemoryOperation>();   // not of the size that the header says
-            for (var i = 1L; i <= count; i++)
-                operations.Add(CubeFile.Checked(OperationCodec.Read(SignedFile.NextFrame(ref rest), part.After + i, pool), stretch.Memory));
-            parts.Add(part with { Operations = operations.ToImmutable() });
-        }
-
-        return rest.IsEmpty ? stretch with { Parts = parts.ToImmutable() } : throw new FormatException($"{rest.Length} bytes are left over");
+        var (stretch, counts) = ReadHeader(content.Header);
+        return stretch with { Parts = [.. stretch.Parts.Zip(counts, (part, count) => part with { Operations = content.Operations(stretch.Memory, part.After, count) })] };
     }
 
     private static void WriteHeader(FieldWriter writer, MoveStretch stretch)
@@ -146,6 +92,4 @@ internal static class MoveFile
         counts.Add(count);
         return new MovePart(chapter, after, [], erased.ToImmutable(), hash);
     }
-
-    private static InvalidMemoryException Refused(string why) => new("stretch", $"The stretch of the move cannot be taken: {why}. Nothing was written.");
 }

@@ -22,15 +22,23 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <param name="server">Its storage.</param>
     /// <param name="settings">Further settings.</param>
     public SiloProcess(string program, LocalServer server, IReadOnlyDictionary<string, string>? settings = null)
+        : this(program, new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+        {
+            ["AgentGrains__Storage__Kind"] = server.Kind,
+            ["AgentGrains__Storage__ConnectionString"] = server.ConnectionString,
+        })
+    {
+    }
+
+    /// <summary>Describes a silo whose storage its settings name; nothing runs yet.</summary>
+    public SiloProcess(string program, IReadOnlyDictionary<string, string> settings)
     {
         _program = program;
         var url = $"http://127.0.0.1:{Programs.FreePort()}";
         _http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(5) };
-        _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+        _settings = new Dictionary<string, string>(settings)
         {
             ["ASPNETCORE_URLS"] = url,
-            ["AgentGrains__Storage__Kind"] = server.Kind,
-            ["AgentGrains__Storage__ConnectionString"] = server.ConnectionString,
             ["AgentGrains__Cluster__SiloPort"] = Programs.FreePort().ToString(CultureInfo.InvariantCulture),
             ["AgentGrains__Cluster__GatewayPort"] = Programs.FreePort().ToString(CultureInfo.InvariantCulture),
             ["DOTNET_gcServer"] = "0",

@@ -168,6 +168,59 @@ public sealed class StagedRunTests
         Assert.Equal(before, await BytesAsync(memory));
     }
 
+    // The list says it a moment before the work on the run has ended, here while its last write waits.
+    [Theory, InlineData("promote"), InlineData("drop"), InlineData("roll back")]
+    public async Task What_the_list_calls_staged_or_done_is_taken_at_its_word(string what)
+    {
+        await using var cluster = await StartAsync();
+        var memory = cluster.Memory.Scope(Ann);
+        await FillAsync(memory);
+        var before = await BytesAsync(memory);
+        using var writes = new SemaphoreSlim(0);
+        var (waiting, released) = (0, 0);
+        cluster.Storage.Faults.WritesWait = grain =>
+        {
+            if (grain.Type.ToString() != "consolidation")
+                return Task.CompletedTask;
+            Interlocked.Increment(ref waiting);
+            return writes.WaitAsync();
+        };
+        var beginning = what == "roll back" ? memory.Consolidation.StartAsync().AsTask() : memory.Consolidation.StageAsync(Monday).AsTask();
+        var run = default(ConsolidationRun);
+        while (run is not { Status: ConsolidationStatus.Staged or ConsolidationStatus.Done })
+        {
+            await OneWaitsAsync();
+            run = released == 0 ? null : (await memory.Consolidation.ListAsync())[0];
+            if (run is null or { Status: ConsolidationStatus.Running })
+                writes.Release(released++ < 1_000 ? 1 : throw new InvalidOperationException("The run does not end."));
+        }
+
+        await beginning;
+        Task asked = what switch
+        {
+            "promote" => memory.Consolidation.PromoteAsync(run.Id).AsTask(),
+            "drop" => memory.Consolidation.DropAsync(run.Id).AsTask(),
+            _ => memory.Consolidation.RollBackAsync(run.Id).AsTask(),
+        };
+        await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.False(asked.IsCompleted, "It was answered before the work on the run had ended.");
+        Assert.Equal(run, (await memory.Consolidation.ListAsync())[0]);
+        writes.Release(1_000);
+        await asked;
+        Assert.Equal(what switch { "promote" => ConsolidationStatus.Done, "drop" => ConsolidationStatus.Dropped, _ => ConsolidationStatus.RolledBack }, (await EndAsync(memory)).Status);
+        if (what != "promote")
+            Assert.Equal(before, await BytesAsync(memory));
+
+        async Task OneWaitsAsync()
+        {
+            for (var tries = 0; Volatile.Read(ref waiting) == released; tries++)
+            {
+                Assert.True(tries < 1_000, "The run does not go on.");
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
     private static Task<MemoryCluster> StartAsync(int chapter = 1_000) => MemoryCluster.StartAsync(
         configure: grains => grains.ConfigureConsolidation(options => (options.RestAfter, options.BatchRecords, options.NoteTokens) = (TimeSpan.Zero, 20, 0)),
         silo: host => host.Services.Configure<MemoryOptions>(options => options.ChapterRecords = chapter));

@@ -86,6 +86,9 @@ internal sealed class StorageFaults(int seed, double rate)
     /// <summary>What reads of a grain wait for; null means nothing.</summary>
     public Func<GrainId, Task>? ReadsWait { get; set; }
 
+    /// <summary>What writes of a grain wait for; null means nothing.</summary>
+    public Func<GrainId, Task>? WritesWait { get; set; }
+
     public int Failures { get; private set; }
 
     /// <summary>Failures asked for that have not come yet.</summary>
@@ -123,6 +126,7 @@ internal sealed class StorageFaults(int seed, double rate)
     public async Task BeforeWriteAsync(string state, GrainId grain)
     {
         await Task.Yield();
+        await (WritesWait?.Invoke(grain) ?? Task.CompletedTask);
         if (RefuseWrites || RefusesState?.Invoke(state) == true || RefusesGrain?.Invoke(grain) == true)
             throw new IOException("The storage refuses writes.");
         FailAsPlanned(before: true);
