@@ -3,9 +3,11 @@ using Orleans.Storage;
 
 namespace AgentGrains.UnfencedSilo;
 
-/// <summary>A storage without ETags: what is there is written over.</summary>
+/// <summary>A storage without ETags: what is there is written over. It takes its time, so that a silo that is frozen has something under way.</summary>
 internal sealed class UnfencedStorage(IGrainStorage storage) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
+    private static readonly TimeSpan Slowness = TimeSpan.FromMilliseconds(100);
+
     public static void Replace(IServiceCollection services)
     {
         var fenced = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageNames.Journal));
@@ -32,6 +34,7 @@ internal sealed class UnfencedStorage(IGrainStorage storage) : IGrainStorage, IL
 
     private async Task<string?> OverwriteAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, Func<GrainState<T>, Task> changeAsync)
     {
+        await Task.Delay(Slowness, TimeProvider.System);
         while (true)
         {
             var current = await CurrentAsync(stateName, grainId, grainState);

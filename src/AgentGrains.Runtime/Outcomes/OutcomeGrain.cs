@@ -31,6 +31,7 @@ internal sealed partial class OutcomeGrain(
     private long _rotateAt = SmallJournal;
     private int _reportsSinceTraining;
     private bool _isOpen;   // whether the tenant was asked
+    private Task? _asking;
 
     private string Tenant => this.GetPrimaryKeyString();
 
@@ -59,6 +60,8 @@ internal sealed partial class OutcomeGrain(
             _unwritten[recall.Id] = recall;
         else
             RuntimeMetrics.RecallNotKept();
+        if (!_isOpen)
+            _asking ??= AskAsync();
         FlushAfter(_options.FlushDelay);
         return new(_log.Ranking);
     }
@@ -137,8 +140,9 @@ internal sealed partial class OutcomeGrain(
 
     public async ValueTask EraseAllAsync()
     {
+        await (_asking ?? Task.CompletedTask);
         _unwritten.Clear();
-        _isOpen = false;
+        (_isOpen, _asking) = (false, null);
         try
         {
             await _journal.EraseAsync();
@@ -193,8 +197,22 @@ internal sealed partial class OutcomeGrain(
             _unwritten.Remove(recall.Id);
     }
 
+    // While the silo is there to answer: one that is stopping finds no place for a tenant that was not in use.
+    private async Task AskAsync()
+    {
+        try
+        {
+            _isOpen = !await TenantGate.IsClosedAsync(GrainFactory, Tenant);
+        }
+        catch (Exception)
+        {
+            // It is asked again before anything is written.
+        }
+    }
+
     private async Task CommitAsync(ImmutableArray<OutcomeEvent> events)
     {
+        await (_asking ?? Task.CompletedTask);
         if (!_isOpen && !events.All(static happened => happened is OutcomeEvent.ScopeErased))
         {
             if (await TenantGate.IsClosedAsync(GrainFactory, Tenant))

@@ -57,6 +57,8 @@ public sealed class ChaosRun(LocalServer server, ChaosOptions options)
                 await WaitAsync(_plan.Between(3, 7));
                 await MakeFaultAsync();
             }
+
+            await FreezeUntilOthersServeAsync(writers);
         }
         finally
         {
@@ -65,7 +67,26 @@ public sealed class ChaosRun(LocalServer server, ChaosOptions options)
             await writing;
         }
 
+        await ThawTooLateAsync();
         return writers;
+    }
+
+    // What a frozen silo had begun to write it goes on to write when it thaws. While others write on, they put their own state over it again, so
+    // the last one thaws after the last write: then what only a fence keeps out stays.
+    private async Task FreezeUntilOthersServeAsync(ScopeWriter[] writers)
+    {
+        options.Report("one silo is frozen until the others have taken over and nobody writes any more");
+        _faults.Add((FaultKind.Freeze, Stopwatch.GetTimestamp()));
+        await _silos[^1].FreezeAsync();
+        var enough = writers.Select(static writer => writer.Calls + 2).ToArray();
+        for (var waits = 0; waits < 60 && writers.Zip(enough).Any(static writer => writer.First.Calls < writer.Second); waits++)
+            await WaitAsync(Hardly);
+    }
+
+    private async Task ThawTooLateAsync()
+    {
+        await _silos[^1].ThawAsync();
+        await WaitAsync(TimeSpan.FromSeconds(2));
     }
 
     private async Task MakeFaultAsync()

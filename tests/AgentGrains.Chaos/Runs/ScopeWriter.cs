@@ -17,6 +17,9 @@ internal sealed class ScopeWriter(IMemoryClient client, string tenant, int numbe
 
     public ScopeHistory History { get; } = new();
 
+    /// <summary>Calls that were acknowledged so far.</summary>
+    public int Calls => _calls.Count;
+
     public int Unseen { get; private set; }
 
     public int Recalls { get; private set; }
