@@ -35,8 +35,8 @@ public sealed record HttpModelOptions
     public int? Dimensions { get; set; }
 
     /// <summary>
-    /// Asks for vectors as base64 (OpenAI's and Azure's interface): a third of the bytes of numbers written out, and far less work on both ends. A server
-    /// that does not know it answers with numbers, which are read as well. Default true.
+    /// Asks for vectors as base64 (OpenAI's and Azure's interface): 16 characters for three components, and no digits to write and read. A server that
+    /// does not know it answers with numbers, which are read as well. Default true.
     /// </summary>
     public bool UseBase64 { get; set; } = true;
 
