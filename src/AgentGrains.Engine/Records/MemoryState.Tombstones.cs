@@ -36,16 +36,24 @@ public sealed partial class MemoryState
     /// <exception cref="MemoryRejectedException">A draft says what was erased.</exception>
     internal void RequireNotErased(ImmutableArray<MemoryDraft> drafts, Func<MemoryDraft, bool> isKnown)
     {
-        if (Tombstones.Count == 0)
+        if (FindErased(drafts, isKnown) is not { } found)
             return;
+        throw new MemoryRejectedException(
+            found.Number, [new GuardReason(GuardSignal.Erased, 1, found.Erased.ToString())],
+            $"Item {found.Number} says what was erased from '{Scope.Key}' with the record {found.Erased}, or comes with its key. Nothing of this call was written; leave the item out, or have an admin lift the tombstone of that record.");
+    }
+
+    /// <summary>The first draft that brings back what was erased, and what that was; null when none does.</summary>
+    internal (int Number, MemoryId Erased)? FindErased(ImmutableArray<MemoryDraft> drafts, Func<MemoryDraft, bool> isKnown)
+    {
+        if (Tombstones.Count == 0)
+            return null;
         foreach (var (number, draft) in drafts.Index())
         {
             if (Tombstones.Find(draft, draft.Key, Type) is { } erased && !isKnown(draft))
-            {
-                throw new MemoryRejectedException(
-                    number, [new GuardReason(GuardSignal.Erased, 1, erased.ToString())],
-                    $"Item {number} says what was erased from '{Scope.Key}' with the record {erased}, or comes with its key. Nothing of this call was written; leave the item out, or have an admin lift the tombstone of that record.");
-            }
+                return (number, erased);
         }
+
+        return null;
     }
 }

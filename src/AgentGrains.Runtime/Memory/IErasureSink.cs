@@ -40,4 +40,7 @@ internal sealed record ErasureSketch([property: Id(0)] MemoryId Id, [property: I
 {
     /// <summary>What it says, in all its versions; never written anywhere.</summary>
     [Id(2)] public ImmutableArray<string> Texts { get; init; } = [];
+
+    /// <summary>What a stage derived it from; empty for what was told.</summary>
+    [Id(3)] public ImmutableArray<MemoryId> Sources { get; init; } = [];
 }

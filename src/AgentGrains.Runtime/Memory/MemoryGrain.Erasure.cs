@@ -53,19 +53,23 @@ internal abstract partial class MemoryGrain
     {
         ThrowIfDamaged();
         var closure = new ErasureClosure(sources);
-        var (texts, keys) = (new SortedDictionary<MemoryId, List<string>>(), new Dictionary<MemoryId, HashSet<string>>());
+        var (texts, keys, from) = (new SortedDictionary<MemoryId, List<string>>(), new Dictionary<MemoryId, HashSet<string>>(), new Dictionary<MemoryId, ImmutableArray<MemoryId>>());
         await ReadJournalAsync(operation =>
         {
             closure.Offer(operation);
             if (operation.Record is { } record && closure.Here.Contains(record.Id))
             {
                 (texts.TryGetValue(record.Id, out var said) ? said : texts[record.Id] = []).Add(record.Text);
+                if (record.Provenance.Producer is not null)
+                    from[record.Id] = [.. from.GetValueOrDefault(record.Id, []).Union(record.Provenance.DerivedFrom)];
                 if (!operation.Key.StartsWith('#'))   // which a caller gave: those made here number operations
                     (keys.TryGetValue(record.Id, out var given) ? given : keys[record.Id] = []).Add(operation.Key);
             }
         });
         var sketches = closure.Here.Order()
-            .Select(id => texts.TryGetValue(id, out var said) ? new ErasureSketch(id, FactSketch.Make(said, salt.AsSpan(), keys.GetValueOrDefault(id))) { Texts = [.. said] } : new ErasureSketch(id, [])).ToList();
+            .Select(id => texts.TryGetValue(id, out var said)
+                ? new ErasureSketch(id, FactSketch.Make(said, salt.AsSpan(), keys.GetValueOrDefault(id))) { Texts = [.. said], Sources = from.GetValueOrDefault(id, []) }
+                : new ErasureSketch(id, [])).ToList();
         if (Behind is { } chain)
         {
             foreach (var link in await chain.GetAsync())

@@ -25,7 +25,12 @@ internal abstract partial class MemoryGrain
         Fill(_image.State.FindKnown(drafts));
         foreach (var known in await Task.WhenAll((await chain.MayKnowAsync(drafts.Select(draft => draft.Key).OfType<string>())).Select(link => link.Chapter.FindKnownAsync(drafts).AsTask())))
             Fill(known);
-        _image.State.RequireNotErased(drafts, draft => receipts[drafts.IndexOf(draft)] is not null);   // the tombstones of all chapters stand here
+        if (_image.State.FindErased(drafts, IsKnown) is not null)   // the tombstones of all chapters stand here
+        {
+            Fill(await links[^1].Chapter.FindKnownAsync(drafts));
+            _image.State.RequireNotErased(drafts, IsKnown);
+        }
+
         await FoldEchoesAsync(links, drafts, receipts);
         while (receipts.Contains(null))
         {
@@ -54,6 +59,8 @@ internal abstract partial class MemoryGrain
         }
 
         return [.. receipts.Select(receipt => receipt!)];
+
+        bool IsKnown(MemoryDraft draft) => receipts[drafts.IndexOf(draft)] is not null;
 
         void Fill(ImmutableArray<MemoryReceipt?> known)
         {

@@ -33,6 +33,7 @@ internal sealed partial class UserScopeGrain
 
         // With what was derived from them, of which nothing tells any more when the record in between is gone.
         await IntendAsync(sketches.Select(sketch => sketch.Id));
+        await LeaveWhatStaysAsync(sketches);
 
         // Before anything is erased: a crash in between must not leave a text gone and its return allowed. Every memory gets all of
         // them: what was said must not come back as something known, nor the other way round.
@@ -89,6 +90,19 @@ internal sealed partial class UserScopeGrain
         }
 
         return sketches;
+    }
+
+    private async Task LeaveWhatStaysAsync(List<ErasureSketch> sketches)
+    {
+        var staying = ErasedShare.Staying(sketches);
+        if (staying.Count == 0)
+            return;
+        var said = (await SketchAsync([.. staying.Values.SelectMany(ids => ids).Distinct()])).ToLookup(sketch => sketch.Id, sketch => sketch.Texts);
+        for (var i = 0; i < sketches.Count; i++)
+        {
+            if (staying.TryGetValue(sketches[i].Id, out var ids))
+                sketches[i] = ErasedShare.Less(sketches[i], [.. ids.SelectMany(id => said[id]).SelectMany(static texts => texts)], state.State.Salt);
+        }
     }
 
     // What quotes them elsewhere: what sessions of this scope work on, its vault, and the tenant's debates and agents, which are of any scope.
