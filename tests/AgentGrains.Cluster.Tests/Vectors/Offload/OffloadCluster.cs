@@ -68,6 +68,14 @@ internal static class OffloadCluster
             && (store is null || (await store.AllAsync(new VectorOwner(scope ?? Ann, MemoryType.Episodic))).Length == vectors), $"{vectors} vectors were not followed");
     }
 
+    /// <summary>Tells a new scope so many turns, and waits until the store holds the vectors of them all.</summary>
+    public static async Task<List<MemoryId>> TellFollowedAsync(this MemoryCluster cluster, FaultyVectorStore store, int first, int count, Scope? scope = null)
+    {
+        var ids = await cluster.TellAsync(first, count, scope);
+        await cluster.FollowedAsync(store, count, scope);
+        return ids;
+    }
+
     public static async Task UntilAsync(Func<Task<bool>> holds, string orElse)
     {
         for (var tries = 0; !await holds(); tries++)
