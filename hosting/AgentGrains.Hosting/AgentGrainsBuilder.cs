@@ -269,16 +269,28 @@ public sealed class AgentGrainsBuilder
     /// <summary>Lets a chat model compare the reasoning chains of what was found, at two calls a recall. It fails closed.</summary>
     /// <param name="make">Makes the model; null takes the silo's chat client, which then must be a model.</param>
     public AgentGrainsBuilder UseChatConsensus(Func<IServiceProvider, IChatClient>? make = null) =>
-        UseEvidenceJudge(services => new ChatConsensus(make?.Invoke(services) ?? services.GetRequiredService<IChatClient>()));
+        UseEvidenceJudge(services => new ChatConsensus(make is null ? services.GetRequiredService<IChatClient>() : Metered(services, make(services))));
 
     /// <summary>Lets facts that memories of a tenant disagree about be debated: the family and its verifier, which asks the memories themselves.</summary>
     public AgentGrainsBuilder UseContestedFacts() =>
         UseOutcomeFamily(static services => new FactsFamily(services.GetRequiredService<IMemoryClient>()))
             .UseOutcomeVerifier(static services => new FactsVerifier(services.GetRequiredService<IMemoryClient>()));
 
-    private static IChatClient Metered(IServiceProvider services, IChatClient model) => model is ExtractiveChatClient
-        ? model   // which costs nothing
-        : new MeteredChatClient(model, services.GetRequiredService<IInferenceBudget>(), services.GetRequiredService<TimeProvider>());
+    /// <summary>
+    /// Charges what a chat model reads and writes to the tenant it is called for (<see cref="TenantContext"/>), as all of this builder's are charged: for a model that
+    /// a host asks itself. A call for no tenant is not charged.
+    /// </summary>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="model">The model.</param>
+    /// <returns>A client whose calls fail with <see cref="LimitExceededException"/> while <see cref="TenantLimits.InferenceTokensPerMinute"/> is used up.</returns>
+    public static IChatClient Metered(IServiceProvider services, IChatClient model)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(model);
+        return model is ExtractiveChatClient
+            ? model   // which costs nothing
+            : new MeteredChatClient(model, services.GetRequiredService<IInferenceBudget>(), services.GetRequiredService<TimeProvider>());
+    }
 
     private AgentGrainsBuilder Add<TService>(Func<IServiceProvider, TService> make)
         where TService : class

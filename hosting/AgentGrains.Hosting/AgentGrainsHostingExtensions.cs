@@ -30,6 +30,8 @@ public static class AgentGrainsHostingExtensions
         var services = silo.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OperationJournalFactory>();
+        services.TryAddSingleton<BackgroundRuns>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, BackgroundRuns>(static provider => provider.GetRequiredService<BackgroundRuns>()));
         services.TryAddSingleton<MemoryServices>(provider => ActivatorUtilities.CreateInstance<MemoryServices>(provider));
         services.TryAddSingleton<IChatClient, ExtractiveChatClient>();
         services.AddOptions<MemoryOptions>().Validate(OptionRules.Check).ValidateOnStart();

@@ -1,10 +1,5 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Silo.Tests;
 
@@ -132,32 +127,4 @@ public sealed class ProxyTests : IDisposable
     }
 
     private static async Task<string> ContentAsync(SiloServer server, string body) => (await AskAsync(server, body)).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
-
-    /// <summary>A model's API on a free port, which answers the same whatever is asked.</summary>
-    private sealed class FakeModel(WebApplication app) : IAsyncDisposable
-    {
-        public string? LastBody { get; private set; }
-
-        public string Address => $"{app.Urls.Single()}/v1";
-
-        public static async Task<FakeModel> StartAsync(string answer)
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Logging.ClearProviders();
-            var app = builder.Build();
-            var model = new FakeModel(app);
-            app.Run(async context =>
-            {
-                using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-                model.LastBody = await reader.ReadToEndAsync(context.RequestAborted);
-                context.Response.ContentType = "application/json";
-                await context.Response.WriteAsync(answer, context.RequestAborted);
-            });
-            await app.StartAsync(Stop);
-            return model;
-        }
-
-        public ValueTask DisposeAsync() => app.DisposeAsync();
-    }
 }

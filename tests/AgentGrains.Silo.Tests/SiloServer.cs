@@ -45,8 +45,19 @@ internal sealed class SiloServer : IAsyncDisposable
     public static Task<SiloServer> StartDurableAsync(string dataDirectory, params string[] args) =>
         StartAsync(new SiloServer([$"--AgentGrains:DataDirectory={dataDirectory}", .. args], SiloMemory.Add));
 
+    /// <summary>The same, with services that the program's own give way to.</summary>
+    public static Task<SiloServer> StartDurableAsync(string dataDirectory, Action<IServiceCollection> services, params string[] args) =>
+        StartConfiguredAsync(services, [$"--AgentGrains:DataDirectory={dataDirectory}", .. args]);
+
     /// <summary>Starts the server as the program does, with a storage that configuration names.</summary>
     public static async Task<SiloServer> StartConfiguredAsync(params string[] args) => await StartAsync(new SiloServer(args, SiloMemory.Add));
+
+    /// <summary>The same, with services that the program's own give way to.</summary>
+    public static async Task<SiloServer> StartConfiguredAsync(Action<IServiceCollection> services, params string[] args) => await StartAsync(new SiloServer(args, builder =>
+    {
+        services(builder.Services);
+        SiloMemory.Add(builder);
+    }));
 
     private static async Task<SiloServer> StartAsync(SiloServer server)
     {

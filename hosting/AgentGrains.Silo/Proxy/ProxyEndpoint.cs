@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AgentGrains.Hosting;
 using AgentGrains.Inference.Chat;
 using AgentGrains.Inference.Http;
 using Microsoft.Extensions.AI;
@@ -37,7 +38,8 @@ internal static class ProxyEndpoint
 
     private static IChatClient Upstream(ProxyOptions options, IServiceProvider services) => options.Upstream is null
         ? services.GetRequiredService<IChatClient>()
-        : new HttpChatClient(new HttpModelOptions { Endpoint = options.Upstream, Model = options.Model, KeyVariable = options.KeyVariable.Length == 0 ? null : options.KeyVariable }, clock: services.GetRequiredService<TimeProvider>());
+        : AgentGrainsBuilder.Metered(services, new HttpChatClient(
+            new HttpModelOptions { Endpoint = options.Upstream, Model = options.Model, KeyVariable = options.KeyVariable.Length == 0 ? null : options.KeyVariable }, clock: services.GetRequiredService<TimeProvider>()));
 
     private static async Task CompleteAsync(HttpContext context)
     {
@@ -101,7 +103,7 @@ internal static class ProxyEndpoint
     {
         InvalidMemoryException invalid => (400, new(invalid.Message, "invalid_request_error", invalid.Field, null), null),
         InvalidScopeException or NotSupportedException => (400, new(failure.Message, "invalid_request_error", null, null), null),
-        LimitExceededException limit => (limit.RetryAfter is null ? 413 : 429, new(limit.Message, "rate_limit_error", limit.Limit, "limit_exceeded"), limit.RetryAfter),
+        LimitExceededException limit => (limit.IsTooLarge ? 413 : 429, new(limit.Message, "rate_limit_error", limit.Limit, "limit_exceeded"), limit.RetryAfter),
         HttpRequestException or TimeoutException or FormatException or ModelBackendException => (502, new($"The model did not answer usably ({failure.GetType().Name}); try again later.", "api_error", null, "upstream"), null),
         WriteUncertainException or StorageUnavailableException => (503, new(failure.Message, "api_error", null, "memory_unavailable"), null),
         _ => null,

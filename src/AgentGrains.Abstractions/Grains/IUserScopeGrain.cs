@@ -19,7 +19,8 @@ public interface IUserScopeGrain : ITenantOwned
 
     /// <summary>Removes every memory of the scope from storage, and the scope from its tenant's directory.</summary>
     /// <remarks>Writes to what is already erased are refused while it runs. Repeatable; one that a crash cut short ends by itself, driven by a reminder.</remarks>
-    [Alias("Erase")]
+    /// <exception cref="WriteUncertainException">Storage failed, or is so slow that the erasure goes on without its caller; erase again.</exception>
+    [Alias("Erase"), AlwaysInterleave]
     ValueTask EraseAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -29,8 +30,8 @@ public interface IUserScopeGrain : ITenantOwned
     /// <param name="ids">1 to 1,000 records of any of the scope's memories.</param>
     /// <param name="cancellationToken">Stops the call, not what was begun.</param>
     /// <returns>What was erased, or had been; empty when there never was such a record.</returns>
-    /// <exception cref="WriteUncertainException">Storage failed; erase again.</exception>
-    [Alias("EraseRecords")]
+    /// <exception cref="WriteUncertainException">Storage failed, or is so slow that the erasure goes on without its caller; erase again.</exception>
+    [Alias("EraseRecords"), AlwaysInterleave]
     ValueTask<RecordErasure> EraseRecordsAsync(ImmutableArray<MemoryId> ids, CancellationToken cancellationToken);
 
     /// <summary>

@@ -120,7 +120,7 @@ public sealed partial class MemoryState
     private bool Admits(MemoryOperation operation) => operation.Kind == OperationKind.Fence || Fence!.Phase switch
     {
         MovePhase.Fenced => operation.Kind is OperationKind.Tombstone or OperationKind.Lifted,
-        MovePhase.Receiving => operation.Import?.Cube.StartsWith(Fence.Move, StringComparison.Ordinal) == true,
+        MovePhase.Receiving => operation.Import is { } import && MoveImport.IsOf(import.Cube, Fence.Move),
         _ => false,
     };
 }

@@ -12,7 +12,7 @@ namespace AgentGrains.Runtime.Derivation;
 internal sealed partial class DerivationGrain(
     [PersistentState("derivation", StorageNames.Journal)] IPersistentState<DerivationState> state,
     DerivationStages stages, DefaultStages defaults, IOptions<DerivationOptions> options, IOptions<MemoryOptions> limits, TimeProvider clock,
-    ILogger<DerivationGrain> logger)
+    BackgroundRuns runs, ILogger<DerivationGrain> logger)
     : Grain, IDerivationGrain, ILateTurns, IDisposable
 {
     private readonly DerivationOptions _options = options.Value;
@@ -21,11 +21,12 @@ internal sealed partial class DerivationGrain(
     private readonly List<(long Sequence, TaskCompletionSource Reached)> _waiting = [];
     private readonly List<MemoryRecord> _before = [];   // the turns just before the cursor
     private ReadPage? _read;   // read, and perhaps partly written; null when everything read is written
-    private CancellationTokenSource _stopping = new();
+    private CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(runs.Stopping);
     private Scope _scope = null!;
     private Task _run = Task.CompletedTask;
     private IGrainTimer? _retry;
     private bool _grown = true;
+    private bool _isLeaving;
     private int _failures;   // in a row
     private (string? Last, int Count) _faults;
 
@@ -39,6 +40,7 @@ internal sealed partial class DerivationGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _isLeaving = true;
         _stopping.Cancel();
         return Task.CompletedTask;
     }
@@ -86,13 +88,14 @@ internal sealed partial class DerivationGrain(
         _before.Clear();
         _late.Clear();
         _read = null;
-        _stopping = new CancellationTokenSource();
+        _stopping.Dispose();
+        _stopping = CancellationTokenSource.CreateLinkedTokenSource(runs.Stopping);
     }
 
     private void Wake()
     {
         if (_options.Enabled && _run.IsCompleted && !_stopping.IsCancellationRequested && _retry is null)
-            _run = RunAsync(_stopping.Token);
+            _run = runs.Add(RunAsync(_stopping.Token));
     }
 
     private async Task RunAsync(CancellationToken stopping)
@@ -106,6 +109,13 @@ internal sealed partial class DerivationGrain(
                 await (_grown ? StepAsync(stopping) : _late.Count > 0 ? CatchUpAsync(stopping) : RereadAsync(stopping));
                 _failures = 0;
             }
+
+            stopping.ThrowIfCancellationRequested();
+        }
+        catch (Exception stopped) when (_isLeaving || runs.Stopping.IsCancellationRequested)
+        {
+            LogStopped(_scope.Key, stopped.GetType().Name);
+            SendAway();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -192,10 +202,15 @@ internal sealed partial class DerivationGrain(
     private void Leave()
     {
         _stopping.Cancel();
+        SendAway();
+        DeactivateOnIdle();
+    }
+
+    private void SendAway()
+    {
         foreach (var (_, reached) in _waiting)
             reached.TrySetException(new WriteUncertainException($"The derivation of '{_scope.Key}' starts again; ask again."));
         _waiting.Clear();
-        DeactivateOnIdle();
     }
 
     private void RetryLater()
@@ -240,6 +255,9 @@ internal sealed partial class DerivationGrain(
 
     [LoggerMessage(42, LogLevel.Warning, "The {Stage} {Producer} failed in '{Scope}' at attempt {Attempt}, the last; the default stage does its part")]
     private partial void LogReplaced(string stage, ProducerVersion producer, string scope, int attempt, Exception failure);
+
+    [LoggerMessage(46, LogLevel.Debug, "Derivation of '{Scope}' was stopped ({Stop}) and goes on from its cursor at its next activation")]
+    private partial void LogStopped(string scope, string stop);
 
     private sealed record ReadPage(TurnPage Page, List<MemoryRecord> Turns, List<KeyedUnit> Units);
 }

@@ -24,6 +24,7 @@ internal sealed class ProposalWriter(IProposalSink memory)
         {
             for (IReadOnlyList<KeyedUnit> open = page; open.Count > 0;)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var related = await memory.FindRelatedAsync([.. open]);
                 var (proposals, waiting) = await DecideAsync(stages, open, related, cancellationToken);
                 if (proposals.Count == 0 || await memory.ProposeAsync([.. proposals], related.Revision))

@@ -29,6 +29,7 @@ internal sealed class StageGuard<TStage>(string name, TStage chosen, TStage fall
     public async ValueTask<(TResult Result, ProducerVersion Producer)> CallAsync<TResult>(
         Func<TStage, CancellationToken, ValueTask<TResult>> call, Action<TResult, ProducerVersion> check, CancellationToken stopping)
     {
+        stopping.ThrowIfCancellationRequested();   // a page is many calls, and one that ends at once does not look
         for (var attempt = 1; !_replaced; attempt++)
         {
             try

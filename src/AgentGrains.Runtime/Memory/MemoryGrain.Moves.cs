@@ -97,7 +97,7 @@ internal abstract partial class MemoryGrain
 
     private async ValueTask TakePartAsync(string move, MovePart part)
     {
-        var import = ImportOf(move, part.Chapter);
+        var import = MoveImport.Of(move, part.Chapter);
         if (_image.State.FindImport(import) is null)
             await CommitAsync([_image.State.DecideImport(import, ConflictRule.Refuse, [], [], services.Clock.GetUtcNow())]);
         if (part.After > CursorOf(move, part.Chapter))
@@ -108,9 +108,7 @@ internal abstract partial class MemoryGrain
         await CommitAsync(decided);
     }
 
-    private long CursorOf(string move, int chapter) => Math.Max(Chapters.SequenceBefore(chapter), _image.State.FindImport(ImportOf(move, chapter))?.Cursor ?? 0);
-
-    private static string ImportOf(string move, int chapter) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{move}/{chapter}");
+    private long CursorOf(string move, int chapter) => Math.Max(Chapters.SequenceBefore(chapter), _image.State.FindImport(MoveImport.Of(move, chapter))?.Cursor ?? 0);
 
     private static MemoryOperation AsSent(MemoryState state, MemoryOperation operation) =>
         CubeLog.WithoutGone(state, operation.Kind is OperationKind.Stage or OperationKind.Fence ? operation with { Stage = null, Fence = null, Gist = null } : operation);
@@ -121,7 +119,7 @@ internal abstract partial class MemoryGrain
         {
             if (_image.State.Fence is not { } fence)
                 return new MoveStanding(type, null, MovePhase.None, null, []);
-            var chapters = Enumerable.Range(0, int.MaxValue).TakeWhile(chapter => _image.State.FindImport(ImportOf(fence.Move, chapter)) is not null);
+            var chapters = Enumerable.Range(0, int.MaxValue).TakeWhile(chapter => _image.State.FindImport(MoveImport.Of(fence.Move, chapter)) is not null);
             return new MoveStanding(type, fence.Move, fence.Phase, fence.Elsewhere, [.. chapters.Select(chapter => CursorOf(fence.Move, chapter) - Chapters.SequenceBefore(chapter))]);
         }
     }

@@ -19,12 +19,10 @@ internal sealed partial class UserScopeGrain
     {
         if (ids.IsDefaultOrEmpty || ids.Length > MostErased)
             throw new InvalidMemoryException("ids", $"Name 1 to {MostErased} records to erase at a time.");
-        var erased = await EraseAllOfAsync(ids, cancellationToken);
-        await ClearReminderAsync();
-        return erased;
+        return await WaitForAsync(ids, cancellationToken);
     }
 
-    private async Task<RecordErasure> EraseAllOfAsync(ImmutableArray<MemoryId> ids, CancellationToken cancellationToken)
+    private async Task<RecordErasure> EraseAllOfAsync(ImmutableArray<MemoryId> ids)
     {
         await SetReminderAsync();
         state.State.Salt ??= RandomNumberGenerator.GetBytes(FactSketch.SaltBytes);
@@ -54,8 +52,8 @@ internal sealed partial class UserScopeGrain
             touched.UnionWith(here);
         }
 
-        await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseOfAsync([.. touched], cancellationToken);
-        await scrubs.ScrubAsync(_scope.Key, cancellationToken);
+        await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseOfAsync([.. touched], CancellationToken.None);
+        await scrubs.ScrubAsync(_scope.Key, CancellationToken.None);
         state.State.Erasing.RemoveAll(id => erased.Contains(id));
         await SaveAsync();
         LogRecordsErased(_scope.Key, touched.Count);

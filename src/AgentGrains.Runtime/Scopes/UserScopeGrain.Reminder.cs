@@ -19,10 +19,11 @@ internal sealed partial class UserScopeGrain
         try
         {
             if (state.State.Phase == ScopePhase.Erasing)
-                await EraseAsync(CancellationToken.None);
+                await Begin(Everything);
             else if (state.State.Erasing is { Count: > 0 } records)
-                await EraseAllOfAsync([.. records], CancellationToken.None);
-            await ClearReminderAsync();
+                await Begin([.. records]);
+            else
+                await ClearReminderAsync();
         }
         catch (Exception failure)
         {

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace AgentGrains.Runtime.Scopes;
 
 /// <summary>The life of a scope: it enters its tenant's directory, and it is erased.</summary>
 [GrainType("user-scope")]
 internal sealed partial class UserScopeGrain(
-    [PersistentState("scope", StorageNames.Journal)] IPersistentState<UserScopeState> state, IEnumerable<IStorageScrub> scrubs, GrainReminders reminders, ILogger<UserScopeGrain> logger)
+    [PersistentState("scope", StorageNames.Journal)] IPersistentState<UserScopeState> state, IEnumerable<IStorageScrub> scrubs, GrainReminders reminders,
+    BackgroundRuns runs, IOptions<SiloMessagingOptions> messaging, TimeProvider clock, ILogger<UserScopeGrain> logger)
     : Grain, IUserScopeGrain, IRemindable
 {
     private readonly ILogger _logger = logger;
@@ -39,7 +42,9 @@ internal sealed partial class UserScopeGrain(
         }
     }
 
-    public async ValueTask EraseAsync(CancellationToken cancellationToken)
+    public async ValueTask EraseAsync(CancellationToken cancellationToken) => await WaitForAsync(Everything, cancellationToken);
+
+    private async Task<RecordErasure> EraseEverythingAsync()
     {
         if (_entering is { } entering)
             await ((Task)entering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -47,23 +52,23 @@ internal sealed partial class UserScopeGrain(
         state.State.Phase = ScopePhase.Erasing;
         await SaveAsync();
 
-        await GrainFactory.GetGrain<IConsolidationGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<IConsolidationGrain>(_scope.Key).EraseAsync(CancellationToken.None);
 
         // An erased memory must enter its scope again to be written to, and that is refused until all of them are gone.
-        await GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
+        await GrainFactory.GetGrain<IEpisodicMemoryGrain>(_scope.Key).EraseAsync(CancellationToken.None);
         // After the log, so that it reads nothing that is erased; before what it wrote, so that its last write is erased too.
-        await GrainFactory.GetGrain<IDerivationGrain>(_scope.Key).EraseAsync(cancellationToken);
-        await GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
-        await GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key).EraseAsync(cancellationToken);
-        await GrainFactory.GetGrain<IOutcomeGrain>(_scope.Tenant).EraseScopeAsync(_scope.Name, cancellationToken);
-        await GrainFactory.GetGrain<ISkillBankGrain>(_scope.Key).EraseAsync(cancellationToken);
-        await GrainFactory.GetGrain<IVaultGrain>(_scope.Key).EraseAsync(cancellationToken);
-        await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseAsync(cancellationToken);
-        await GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key).EraseAsync(cancellationToken);
-        await scrubs.ScrubAsync(_scope.Key, cancellationToken);
-        await LeaveAsync(cancellationToken);
-        await ClearReminderAsync();
+        await GrainFactory.GetGrain<IDerivationGrain>(_scope.Key).EraseAsync(CancellationToken.None);
+        await GrainFactory.GetGrain<ISemanticMemoryGrain>(_scope.Key).EraseAsync(CancellationToken.None);
+        await GrainFactory.GetGrain<IProceduralMemoryGrain>(_scope.Key).EraseAsync(CancellationToken.None);
+        await GrainFactory.GetGrain<IOutcomeGrain>(_scope.Tenant).EraseScopeAsync(_scope.Name, CancellationToken.None);
+        await GrainFactory.GetGrain<ISkillBankGrain>(_scope.Key).EraseAsync(CancellationToken.None);
+        await GrainFactory.GetGrain<IVaultGrain>(_scope.Key).EraseAsync(CancellationToken.None);
+        await GrainFactory.GetGrain<IResourceShelfGrain>(_scope.Key).EraseAsync(CancellationToken.None);
+        await GrainFactory.GetGrain<ISessionDirectoryGrain>(_scope.Key).EraseAsync(CancellationToken.None);
+        await scrubs.ScrubAsync(_scope.Key, CancellationToken.None);
+        await LeaveAsync(CancellationToken.None);
         LogErased(_scope.Key);
+        return new RecordErasure([]);
     }
 
     private async Task<TenantLimits> EnterOnceAsync()

@@ -36,10 +36,11 @@ public sealed class SiloProcess : IAsyncDisposable
         _program = program;
         var url = $"http://127.0.0.1:{Programs.FreePort()}";
         _http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(5) };
+        SiloPort = Programs.FreePort();
         _settings = new Dictionary<string, string>(settings)
         {
             ["ASPNETCORE_URLS"] = url,
-            ["AgentGrains__Cluster__SiloPort"] = Programs.FreePort().ToString(CultureInfo.InvariantCulture),
+            ["AgentGrains__Cluster__SiloPort"] = SiloPort.ToString(CultureInfo.InvariantCulture),
             ["AgentGrains__Cluster__GatewayPort"] = Programs.FreePort().ToString(CultureInfo.InvariantCulture),
             ["DOTNET_gcServer"] = "0",
         };
@@ -53,6 +54,9 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Its REST API.</summary>
     public HttpClient Http => _http;
+
+    /// <summary>Where other silos reach it.</summary>
+    public int SiloPort { get; }
 
     /// <summary>Whether its process runs, frozen or not.</summary>
     public bool Runs => _process is { HasExited: false };

@@ -54,6 +54,21 @@ public sealed class TombstoneTests
     }
 
     [Fact]
+    public async Task A_retry_of_what_stands_in_the_open_chapter_is_answered_though_its_twin_was_erased()
+    {
+        await using var cluster = await ChapterCluster.StartAsync(storage: new SharedStorage());
+        var memory = cluster.Memory.Scope(Ann);
+        var twin = await memory.RememberAsync(new MemoryDraft { Text = "I live in Quixotopia.", Key = "first" });
+        await memory.TellAsync(0, ChapterCluster.Records);
+        var stands = await memory.RememberAsync(new MemoryDraft { Text = "I live in Quixotopia.", Key = "second" });
+        await memory.EraseRecordsAsync([twin.Id]);
+        await cluster.ForgetChaptersAsync(2);
+
+        Assert.Equal(stands, await memory.RememberAsync(new MemoryDraft { Text = "I live in Quixotopia.", Key = "second" }));
+        await Assert.ThrowsAsync<MemoryRejectedException>(async () => await memory.RememberAsync(new MemoryDraft { Text = "I live in Quixotopia.", Key = "third" }));
+    }
+
+    [Fact]
     public async Task A_memory_in_chapters_refuses_it_too()
     {
         await using var cluster = await ChapterCluster.StartAsync(storage: new SharedStorage());

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentGrains.Cluster.Tests.Memory.Chapters;
 using Xunit;
 
 namespace AgentGrains.Cluster.Tests.Memory;
@@ -53,6 +54,28 @@ public sealed class ScopeErasureTests
         Assert.Equal(1, (await cluster.Memory.Scope(Ann).RememberAsync("hello again")).Sequence);
         Assert.DoesNotContain(cluster.Storage.Records.Values, HoldsCanary);
         Assert.Equal("hello again", Assert.Single(await cluster.Memory.Scope(Ann).ListAsync().ToListAsync()).Text);
+    }
+
+    [Fact]
+    public async Task An_erasure_that_takes_longer_than_its_caller_can_wait_says_that_it_goes_on_and_is_finished_by_itself()
+    {
+        await using var cluster = await ChapterCluster.StartAsync();
+        await cluster.Memory.Scope(Ann).TellAsync(0, 10 * ChapterCluster.Records);
+        cluster.Storage.Faults.WritesWait = static grain =>
+            grain.Type.ToString() == "episodic-memory" ? Task.Delay(TimeSpan.FromSeconds(0.4), TimeProvider.System, CancellationToken.None) : Task.CompletedTask;
+
+        TenantContext.Set(Ann.Tenant);
+        var scope = cluster.Grains.GetGrain<IUserScopeGrain>(Ann.Key);
+        var told = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Assert.ThrowsAsync<WriteUncertainException>(async () => await scope.EraseAsync(TestContext.Current.CancellationToken))));
+        Assert.All(told, static uncertain => Assert.Contains("It goes on and is finished by itself", uncertain.Message, StringComparison.Ordinal));
+        for (var tries = 0; cluster.Storage.Records.Keys.Any(static key => key.Grain.Key.ToString()!.StartsWith(Ann.Key, StringComparison.Ordinal)); tries++)
+        {
+            Assert.True(tries < 900, "Nobody finished the erasure.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        cluster.Storage.Faults.WritesWait = null;
+        Assert.Equal(1, (await cluster.Memory.Scope(Ann).RememberAsync("hello again")).Sequence);
     }
 
     private static async Task FillAsync(MemoryCluster cluster, Scope scope)

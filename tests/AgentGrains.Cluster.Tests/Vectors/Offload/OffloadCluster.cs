@@ -49,6 +49,14 @@ internal static class OffloadCluster
             && (store is null || (await store.AllAsync(new VectorOwner(scope ?? Ann, MemoryType.Episodic))).Length == vectors), $"{vectors} vectors were not followed");
     }
 
+    /// <summary>Tells a new scope so many turns, and waits until the store holds the vectors of them all.</summary>
+    public static async Task<List<MemoryId>> TellFollowedAsync(this MemoryCluster cluster, FaultyVectorStore store, int first, int count, Scope? scope = null)
+    {
+        var ids = await cluster.TellAsync(first, count, scope);
+        await cluster.FollowedAsync(store, count, scope);
+        return ids;
+    }
+
     /// <summary>What a recall finds, with what the meaning channel says of it, in words that can be compared.</summary>
     public static async Task<List<string>> FindAsync(this MemoryCluster cluster, string question, Action<RecallResult>? look = null, Scope? scope = null)
     {

@@ -19,8 +19,7 @@ public sealed class OffloadErasureTests
     {
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store, chapters: chapters);
-        var ids = await cluster.TellAsync(0, 10);
-        await cluster.FollowedAsync(store, 10);
+        var ids = await cluster.TellFollowedAsync(store, 0, 10);
 
         await cluster.Memory.Scope(Ann).EraseRecordsAsync([ids[2]], Token);
         Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == ids[2]);
@@ -44,8 +43,7 @@ public sealed class OffloadErasureTests
         await using var cluster = await StartAsync(
             store, static options => options.WriteTimeout = TimeSpan.FromSeconds(20),
             configure: static grains => grains.Services.PostConfigure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(60)));
-        await cluster.TellAsync(0, 3);
-        await cluster.FollowedAsync(store, 3);
+        await cluster.TellFollowedAsync(store, 0, 3);
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var holds = 1;   // that one and no later: what is written after the erasure must not mend what comes after it
         store.Waits = call => call == "upsert" && Interlocked.Exchange(ref holds, 0) == 1 ? held.Task : Task.CompletedTask;
@@ -67,8 +65,7 @@ public sealed class OffloadErasureTests
     {
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store);
-        var ids = await cluster.TellAsync(0, 5);
-        await cluster.FollowedAsync(store, 5);
+        var ids = await cluster.TellFollowedAsync(store, 0, 5);
         var silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         store.Waits = _ => silent.Task;
         var before = store.Count("upsert");
@@ -85,6 +82,22 @@ public sealed class OffloadErasureTests
         await Direct(cluster).EraseRecordsAsync([ids[2]], Token);
         await cluster.FollowedAsync(store, 5);
         Assert.DoesNotContain(await store.AllAsync(Log), hit => hit.Id == ids[2]);
+    }
+
+    [Fact]
+    public async Task A_slow_store_behind_many_chapters_makes_an_erasure_uncertain_in_time_and_finishes_it()
+    {
+        var store = new FaultyVectorStore();
+        await using var cluster = await StartAsync(store, chapters: 4);
+        var ids = await cluster.TellFollowedAsync(store, 0, 32);
+        var erased = ids.Where(static (_, n) => n % 4 == 1).ToList();   // one of each chapter
+        store.Waits = static call => call == "delete" ? Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None) : Task.CompletedTask;
+        var uncertain = await Assert.ThrowsAsync<WriteUncertainException>(async () => await Direct(cluster).EraseRecordsAsync([.. erased], Token));
+        Assert.Contains("goes on and is finished by itself", uncertain.Message, StringComparison.Ordinal);
+        await UntilAsync(async () => (await store.AllAsync(Log)).Length == 24, "Nobody finished the erasure.");
+        Assert.DoesNotContain(await store.AllAsync(Log), hit => erased.Contains(hit.Id));
+        store.Waits = static _ => Task.CompletedTask;
+        Assert.Superset(erased.ToHashSet(), (await Direct(cluster).EraseRecordsAsync([.. erased], Token)).Records.ToHashSet());
     }
 
     [Fact]
@@ -106,10 +119,8 @@ public sealed class OffloadErasureTests
     {
         var (store, bob) = (new FaultyVectorStore(), Scope.User("acme", "bob"));
         await using var cluster = await StartAsync(store, chapters: chapters);
-        await cluster.TellAsync(0, 10);
-        await cluster.TellAsync(0, 5, bob);
-        await cluster.FollowedAsync(store, 10);
-        await cluster.FollowedAsync(store, 5, bob);
+        await cluster.TellFollowedAsync(store, 0, 10);
+        await cluster.TellFollowedAsync(store, 0, 5, bob);
 
         store.Fails = static call => call == "delete-memory";
         await Assert.ThrowsAsync<WriteUncertainException>(async () => await Direct(cluster).EraseAsync(Token));
@@ -122,8 +133,7 @@ public sealed class OffloadErasureTests
         Assert.Equal(5, (await store.AllAsync(new VectorOwner(bob, MemoryType.Episodic))).Length);
 
         // As good as new.
-        await cluster.TellAsync(0, 6);
-        await cluster.FollowedAsync(store, 6);
+        await cluster.TellFollowedAsync(store, 0, 6);
     }
 
     [Fact]
@@ -131,10 +141,8 @@ public sealed class OffloadErasureTests
     {
         var (store, bob) = (new FaultyVectorStore(), Scope.User("globex", "bob"));
         await using var cluster = await StartAsync(store);
-        await cluster.TellAsync(0, 5);
-        await cluster.TellAsync(0, 5, bob);
-        await cluster.FollowedAsync(store, 5);
-        await cluster.FollowedAsync(store, 5, bob);
+        await cluster.TellFollowedAsync(store, 0, 5);
+        await cluster.TellFollowedAsync(store, 0, 5, bob);
         await store.Inner.UpsertAsync(new VectorOwner(Scope.User("acme", "left"), MemoryType.Semantic), MeaningEmbedder.Id, [new(new MemoryId(MemoryType.Semantic, 77), 1, MeaningEmbedder.Embed("left"))], Token);
         store.Fails = static call => call == "delete-tenant";
         var tenant = cluster.Memory.Tenant("acme");
@@ -154,8 +162,7 @@ public sealed class OffloadErasureTests
         using var keys = new KeyFolder().Write("k1");
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store, static options => options.AcceptUnencrypted = true, configure: grains => grains.UseEncryption(keys.Configure));
-        await cluster.TellAsync(0, 5);
-        await cluster.FollowedAsync(store, 5);
+        await cluster.TellFollowedAsync(store, 0, 5);
         var before = store.Count("upsert");
         store.Fails = static call => call is "delete-tenant" or "upsert";
         await cluster.TellAsync(5, 1);

@@ -50,8 +50,7 @@ public sealed class OffloadRecallTests
     {
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store, static options => options.SearchLimit = 3);
-        await cluster.TellAsync(0, 30);
-        await cluster.FollowedAsync(store, 30);
+        await cluster.TellFollowedAsync(store, 0, 30);
         var hits = await store.Inner.SearchAsync(Log, MeaningEmbedder.Id, MeaningEmbedder.Embed(Question(0)), 3, Token);
         await cluster.FindAsync(Question(0), found =>
         {
@@ -66,8 +65,7 @@ public sealed class OffloadRecallTests
     {
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store);
-        await cluster.TellAsync(0, 7);
-        await cluster.FollowedAsync(store, 7);
+        await cluster.TellFollowedAsync(store, 0, 7);
         store.Fails = static _ => true;
         await cluster.TellAsync(7, 7);
 
@@ -94,8 +92,7 @@ public sealed class OffloadRecallTests
     {
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store, static options => (options.SearchTimeout, options.RestAfterFailure) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1)));
-        await cluster.TellAsync(0, 7);
-        await cluster.FollowedAsync(store, 7);
+        await cluster.TellFollowedAsync(store, 0, 7);
         await cluster.FindAsync("Which kettle?");
         var before = store.Count("search");
         store.Waits = static call => call == "search" ? Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System, CancellationToken.None) : Task.CompletedTask;
@@ -111,8 +108,7 @@ public sealed class OffloadRecallTests
     {
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store);
-        var ids = await cluster.TellAsync(0, 14);
-        await cluster.FollowedAsync(store, 14);
+        var ids = await cluster.TellFollowedAsync(store, 0, 14);
         var asked = MeaningEmbedder.Embed(Question(0));
         var expected = await cluster.FindAsync(Question(1));
         var hits = await store.AllAsync(Log);
@@ -136,10 +132,8 @@ public sealed class OffloadRecallTests
     {
         var (store, bob) = (new FaultyVectorStore(), Scope.User("globex", "ann"));
         await using var cluster = await StartAsync(store);
-        await cluster.TellAsync(0, 7);
-        await cluster.TellAsync(7, 7, bob);
-        await cluster.FollowedAsync(store, 7);
-        await cluster.FollowedAsync(store, 7, bob);
+        await cluster.TellFollowedAsync(store, 0, 7);
+        await cluster.TellFollowedAsync(store, 7, 7, bob);
         store.Calls.Clear();
         await cluster.FindAsync(Question(0), static found => Assert.NotEmpty(found.Evidence));
         Assert.All(store.Calls, static call => Assert.Equal("acme/user:ann", call.Whose));

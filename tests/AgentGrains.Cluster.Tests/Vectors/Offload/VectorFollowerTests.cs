@@ -17,8 +17,7 @@ public sealed class VectorFollowerTests
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store);
         var memory = cluster.Memory.Scope(Ann);
-        var ids = await cluster.TellAsync(0, 10);
-        await cluster.FollowedAsync(store, 10);
+        var ids = await cluster.TellFollowedAsync(store, 0, 10);
         var before = (await store.AllAsync(Log)).ToDictionary(hit => hit.Id, hit => hit.Sequence);
 
         await memory.ForgetAsync(ids[2], cancellationToken: Token);
@@ -40,8 +39,7 @@ public sealed class VectorFollowerTests
     {
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store, options => options.CheckPeriod = loads ? TimeSpan.FromHours(1) : TimeSpan.FromMilliseconds(200), chapters: 10);
-        await cluster.TellAsync(0, 25);
-        await cluster.FollowedAsync(store, 25);
+        await cluster.TellFollowedAsync(store, 0, 25);
         await CursorsAsync(store, 3);
         store.Empty();
         if (loads)
@@ -68,8 +66,7 @@ public sealed class VectorFollowerTests
     {
         var store = new FaultyVectorStore();
         await using var cluster = await StartAsync(store);
-        await cluster.TellAsync(0, 5);
-        await cluster.FollowedAsync(store, 5);
+        await cluster.TellFollowedAsync(store, 0, 5);
         await CursorsAsync(store, 1);
         var cursor = await store.Inner.ReadCursorAsync(Log, MeaningEmbedder.Id, 0, Token);
         store.Fails = call => call == fails;

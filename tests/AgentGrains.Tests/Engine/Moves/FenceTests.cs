@@ -71,7 +71,8 @@ public sealed class FenceTests
         ImmutableArray<MemoryOperation> mixed = [add[0] with { Import = new ImportNote { Cube = "1/0" } }, .. add];
         Assert.IsType(refusal, Record.Exception(() => state.RequireOpen(mixed)));
         Assert.Equal(phase == MovePhase.Receiving, Record.Exception(() => state.RequireOpen([mixed[0]])) is null);
-        Assert.NotNull(Record.Exception(() => state.RequireOpen([mixed[0] with { Import = new ImportNote { Cube = "2/0" } }])));
+        foreach (var other in new[] { "2/0", "10/0", "1", "1/", "1/x", "1/0/0" })   // moves and cubes whose names begin with its own, too
+            Assert.NotNull(Record.Exception(() => state.RequireOpen([mixed[0] with { Import = new ImportNote { Cube = other } }])));
         Assert.Equal(takesTombstones, Record.Exception(() => state.RequireOpen([add[0] with { Kind = OperationKind.Tombstone }])) is null);
     }
 
