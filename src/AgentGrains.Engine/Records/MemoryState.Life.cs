@@ -69,6 +69,7 @@ public sealed partial class MemoryState
         var life = operation.Life ?? LifeSignals.Initial;
         if (operation.Vector is not null)
             _embeddedAt[ordinal] = operation.Sequence;
+        NoteRest(operation);
         Edit(operation, record => record with { Life = life, Vector = StoredPrecision.Reduce(operation.Vector ?? record.Vector, life.Zone) });
     }
 

@@ -22,4 +22,10 @@ internal interface IChapterConsolidation : ITenantOwned
     /// <param name="elsewhere">Records of earlier chapters that may stand for others, as those chapters said just now.</param>
     [Alias("ApplyHere")]
     ValueTask<AppliedSteps> ApplyHereAsync(string run, ImmutableArray<ConsolidationStep> steps, ImmutableArray<MemoryRecord> elsewhere);
+
+    /// <summary>Lets what rests here for records that are gone be searched again. Repeatable.</summary>
+    /// <param name="gone">The records, of this chapter or an earlier one.</param>
+    /// <exception cref="WriteUncertainException">Storage failed; ask again.</exception>
+    [Alias("Awaken")]
+    ValueTask AwakenAsync(ImmutableArray<MemoryId> gone);
 }

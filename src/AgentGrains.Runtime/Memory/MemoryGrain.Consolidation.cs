@@ -123,6 +123,22 @@ internal abstract partial class MemoryGrain
         return before.Count;
     }
 
+    public async ValueTask AwakenAsync(ImmutableArray<MemoryId> gone)
+    {
+        ThrowIfDamaged();
+        if (!_image.State.IsClosed)   // what moves is as it was
+            await CommitAsync(await AwakenedAsync(_image.State.LeftAlone(gone), 0));
+    }
+
+    private async ValueTask<ImmutableArray<MemoryOperation>> WithAwakenedAsync(ImmutableArray<MemoryOperation> operations)
+    {
+        var alone = _image.State.LeftAlone(operations);
+        return alone.IsEmpty ? operations : [.. operations, .. await AwakenedAsync(alone, operations.Length)];
+    }
+
+    private async ValueTask<ImmutableArray<MemoryOperation>> AwakenedAsync(ImmutableArray<MemoryId> ids, int after) =>
+        ids.IsEmpty ? [] : _image.State.DecideAwaken(ids, await ReadOriginalsAsync(ids), after, services.Clock.GetUtcNow());
+
     // Replays the journal up to the run, and on: what a record was just before an operation is what the replay says then.
     private async Task<List<(RunFound Found, MemoryOperation By)>> FindBeforeAsync(string run, long after, long until)
     {

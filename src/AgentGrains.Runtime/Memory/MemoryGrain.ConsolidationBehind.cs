@@ -48,6 +48,13 @@ internal abstract partial class MemoryGrain
         };
     }
 
+    // What rests in later chapters for what is gone from an earlier one. Also when that was gone already: a crash may have come between the two.
+    private async ValueTask AwakenBehindAsync(ImmutableArray<MemoryId> gone)
+    {
+        if (Behind is { } chain)
+            await Task.WhenAll((await chain.GetAsync()).Select(link => link.As<IChapterConsolidation>().AwakenAsync(gone).AsTask()));
+    }
+
     private async ValueTask<AppliedSteps> ApplyBehindAsync(ChapterLink owner, string run, ImmutableArray<ConsolidationStep> steps)
     {
         var links = await Behind!.GetAsync();

@@ -26,7 +26,11 @@ internal abstract partial class MemoryGrain
         var closure = new ErasureClosure(sources);
         await ReadJournalAsync(closure.Offer);
         if (closure.Here.Count == 0)
+        {
+            await AwakenAsync([.. closure.Erased]);
             return [];
+        }
+
         if (_vectors is { } vectors)
             await vectors.StopAsync();   // what it has under way must not come after the deletion
         try
@@ -43,6 +47,7 @@ internal abstract partial class MemoryGrain
         }
 
         _retracted.UnionWith(closure.Here);
+        await AwakenAsync([.. closure.Erased]);   // also what an erasure that a crash cut short left to rest
         if (services.Vectors is { } store)
             await store.EraseAsync($"{closure.Here.Count} records of '{Scope.Key}'", (erased, token) => erased.DeleteAsync(new VectorOwner(Scope, type), closure.Here, token));
         LogRecordsErased(Scope.Key, type, closure.Here.Count);

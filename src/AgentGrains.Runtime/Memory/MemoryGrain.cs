@@ -121,12 +121,18 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
     {
         ThrowIfDamaged();
         if (await FindAsync(id) is { } chapter)
-            return await chapter.Grain.ForgetAsync(id, reason, cancellationToken);
+        {
+            var wasThere = await chapter.Grain.ForgetAsync(id, reason, cancellationToken);
+            await AwakenBehindAsync([id]);
+            return wasThere;
+        }
+
         if (reason is not null)
             DraftRules.CheckText("reason", reason, services.Options.MaxTextBytes, "MemoryOptions.MaxTextBytes");
         var operation = _image.State.DecideForget(id, reason, services.Clock.GetUtcNow());
         if (operation is not null)
             await CommitAsync([operation]);
+        await AwakenBehindAsync([id]);
 
         // Also when it is gone already: a crash may have come between the two.
         if (type == MemoryType.Episodic)
@@ -276,6 +282,7 @@ internal abstract partial class MemoryGrain(MemoryType type, MemoryServices serv
             return;
         if (operations.Any(static operation => operation.Record is not null))
             operations = (await services.Rules.FindAsync(Scope.Tenant)).Retained(operations);
+        operations = await WithAwakenedAsync(operations);
         _image.State.RequireOpen(operations);   // here, where every write passes, and after the last wait before it
         var started = services.Clock.GetTimestamp();
         try

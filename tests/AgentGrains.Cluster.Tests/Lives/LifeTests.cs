@@ -10,7 +10,7 @@ public sealed class LifeTests(ITestOutputHelper output)
 {
     private const int Steps = 120;
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(144), InlineData(167)]
     public Task A_memory_is_what_it_was_told_less_what_was_forgotten_and_erased(int seed) => LiveAsync(seed);
 
     [Fact(Explicit = true)]
