@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace AgentGrains.Engine.Erasure;
@@ -13,15 +12,15 @@ internal sealed class ErasedWording
     private const int LeastWords = 2;   // that say what a sentence is about: "yes, sure" is everybody's
 
     private readonly List<string> _phrases = [];
-    private readonly Tombstones _said = new();
+    private readonly Dictionary<string, int> _words = [];
+    private readonly List<int[]> _sentences = [];
 
     public ErasedWording(IReadOnlyCollection<string> texts)
     {
         foreach (var sentence in texts.SelectMany(FactWords.Sentences).Where(sentence => FactWords.Read(sentence).Sum(words => words.Count) >= LeastWords))
             _phrases.Add(Plain(sentence));
-        var sketch = FactSketch.Make(texts, RandomNumberGenerator.GetBytes(FactSketch.SaltBytes));
-        if (!sketch.IsEmpty)
-            _said.Apply(new MemoryOperation { Kind = OperationKind.Tombstone, Sequence = 1, At = default, Key = "", Target = default, Sketch = sketch });
+        foreach (var words in texts.SelectMany(FactWords.Read))
+            _sentences.Add([.. words.Select(word => _words.TryGetValue(word.Term, out var known) ? known : _words[word.Term] = _words.Count + 1).Distinct().Order()]);
     }
 
     /// <summary>Whether a text holds any of it.</summary>
@@ -30,7 +29,13 @@ internal sealed class ErasedWording
         if (string.IsNullOrEmpty(text))
             return false;
         var plain = Plain(text);
-        return _phrases.Exists(phrase => plain.Contains(phrase, StringComparison.Ordinal)) || _said.Find(text) is not null;
+        return _phrases.Exists(phrase => plain.Contains(phrase, StringComparison.Ordinal)) || FactWords.Read(text).Any(IsSaid);
+    }
+
+    private bool IsSaid(List<FactWord> words)
+    {
+        var numbers = words.ConvertAll(word => _words.GetValueOrDefault(word.Term)).ToArray();   // 0: in none of them
+        return _sentences.Exists(sentence => FactSketch.Says<int>(sentence, words, numbers));
     }
 
     // Words in lower case, a space before and after each.

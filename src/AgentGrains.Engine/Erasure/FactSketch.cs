@@ -112,7 +112,11 @@ internal static class FactSketch
     /// Whether a sentence says what an erased one said. With all its words and nothing that distinguishes besides: the same. With words of its own in the place
     /// of some: another fact, as a swapped value or verb is. With fewer words and none of its own: a shorter form of it, down to two thirds.
     /// </summary>
-    public static bool Says(ushort[] erased, IReadOnlyList<FactWord> words, ReadOnlySpan<ushort> hashes)
+    /// <param name="erased">The erased sentence's words, each by what stands for it, in order and each once.</param>
+    /// <param name="words">The words of the sentence.</param>
+    /// <param name="hashes">What stands for each of them.</param>
+    public static bool Says<T>(T[] erased, IReadOnlyList<FactWord> words, ReadOnlySpan<T> hashes)
+        where T : IComparable<T>
     {
         var (shared, own) = (0, 0);
         for (var i = 0; i < hashes.Length; i++)

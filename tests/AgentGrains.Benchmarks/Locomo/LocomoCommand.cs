@@ -49,6 +49,7 @@ internal static class LocomoCommand
         var scores = new LocomoScores(dialogs);
         var ingest = TimeSpan.Zero;
         var ageing = new Ageing(silo, aged ?? 0);
+        var cold = await LocomoMemory.LoadAsync(silo, conversations[0], [], derive, tenant: "warm-up");   // pays for compilation
         foreach (var conversation in conversations)
         {
             var begun = clock.GetUtcNow();
@@ -62,7 +63,7 @@ internal static class LocomoCommand
         }
 
         await AskAllAsync(silo.Memory, conversations, scores);
-        var figures = scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.TotalSeconds);
+        var figures = scores.ToJson(conversations.Sum(conversation => conversation.Turns.Count) / ingest.TotalSeconds, conversations[0].Turns.Count / cold.TotalSeconds);
         if (aged is not null)
             figures["zones"] = ageing.ToJson();
         if (consolidate)

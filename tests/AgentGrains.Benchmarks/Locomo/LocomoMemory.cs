@@ -15,11 +15,12 @@ internal static class LocomoMemory
     /// <param name="dialogs">Gets the turn of each record.</param>
     /// <param name="derive">Whether something is derived from it.</param>
     /// <param name="reached">Told before each session when it was.</param>
+    /// <param name="tenant">Whose.</param>
     /// <returns>How long it took, without the wait for vectors.</returns>
     public static async Task<TimeSpan> LoadAsync(
-        BenchmarkSilo silo, LocomoConversation conversation, Dictionary<MemoryId, string> dialogs, bool derive, Action<DateTimeOffset>? reached = null)
+        BenchmarkSilo silo, LocomoConversation conversation, Dictionary<MemoryId, string> dialogs, bool derive, Action<DateTimeOffset>? reached = null, string tenant = Tenant)
     {
-        var memory = silo.Memory.Scope(Tenant, NameOf(conversation));
+        var memory = silo.Memory.Scope(tenant, NameOf(conversation));
         var started = Stopwatch.GetTimestamp();
         MemoryReceipt? last = null;
         foreach (var session in conversation.Turns.GroupBy(turn => turn.Session))
@@ -33,7 +34,7 @@ internal static class LocomoMemory
         }
 
         if (derive)
-            await silo.Memory.RecallAsync(Tenant, new RecallRequest { Query = "anything", Scopes = [memory.Scope], Watermark = last!.Watermark });
+            await silo.Memory.RecallAsync(tenant, new RecallRequest { Query = "anything", Scopes = [memory.Scope], Watermark = last!.Watermark });
         var took = Stopwatch.GetElapsedTime(started);
         await EmbeddingWait.ForAsync(silo, memory.Scope);
         return took;

@@ -60,7 +60,7 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
     /// <summary>Share of the evidence in contexts of one of the budgets.</summary>
     public double EvidenceAt(int budget) => _packed[budget].Sum / _packed[budget].Count;
 
-    public JsonObject ToJson(double ingestPerSecond)
+    public JsonObject ToJson(double ingestPerSecond, double coldIngestPerSecond)
     {
         var byCategory = new JsonObject();
         foreach (var category in _recall.Keys.Select(key => key.Category).Distinct().Order())
@@ -80,6 +80,7 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
             ["adaptive"] = Adaptive.ToJson(),
             ["latencyMs"] = Figures.Percentiles(_latency),
             ["ingestPerSecond"] = Math.Round(ingestPerSecond),
+            ["coldIngestPerSecond"] = Math.Round(coldIngestPerSecond),   // of a process that has compiled nothing yet
         };
     }
 

@@ -1,21 +1,13 @@
 using AgentGrains.Cluster.Tests.Storage;
 using AgentGrains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
+using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadTurns;
 
 namespace AgentGrains.Cluster.Tests.Vectors.Offload;
 
 /// <summary>Clusters whose memories keep their vectors in a store, or, to compare with, in themselves.</summary>
 internal static class OffloadCluster
 {
-    public static readonly Scope Ann = Scope.User("acme", "ann");
-    public static readonly VectorOwner Log = new(Ann, MemoryType.Episodic);
-
-    private static readonly string[] Things = ["kettle", "lamp", "violin", "garden", "bicycle", "letter", "harbour"];
-    private static readonly string[] Others = ["teapot", "lantern", "fiddle", "orchard", "bike", "envelope", "port"];
-    private static readonly string[] Deeds = ["whistled in", "was sold near", "stood behind", "was painted for", "went back to"];
-    private static readonly string[] Places = ["Lisbon", "the kitchen", "Aurora", "the old mill", "Porto"];
-
     /// <summary>Starts silos; without a store, memories scan their own vectors.</summary>
     public static Task<MemoryCluster> StartAsync(
         IVectorStore? store, Action<VectorStoreOptions>? options = null, SharedStorage? storage = null, short silos = 1, int chapters = 0, Action<AgentGrainsBuilder>? configure = null) =>
@@ -40,17 +32,6 @@ internal static class OffloadCluster
                 configure?.Invoke(grains);
             });
 
-    public static MemoryDraft Turn(int n) => new()
-    {
-        Text = $"The {Things[n % 7]} {Deeds[n % 5]} {Places[n * 3 % 5]}, number {n}.",
-        Key = $"turn-{n}",
-        Session = $"s{n / 10}",
-        OccurredAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(n),
-    };
-
-    /// <summary>A question that shares no word with what answers it.</summary>
-    public static string Question(int n) => Others[n % 7] + "?";
-
     public static async Task<List<MemoryId>> TellAsync(this MemoryCluster cluster, int first, int count, Scope? scope = null)
     {
         var ids = new List<MemoryId>();
@@ -74,15 +55,6 @@ internal static class OffloadCluster
         var ids = await cluster.TellAsync(first, count, scope);
         await cluster.FollowedAsync(store, count, scope);
         return ids;
-    }
-
-    public static async Task UntilAsync(Func<Task<bool>> holds, string orElse)
-    {
-        for (var tries = 0; !await holds(); tries++)
-        {
-            Assert.True(tries < 300, orElse);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
     }
 
     /// <summary>What a recall finds, with what the meaning channel says of it, in words that can be compared.</summary>

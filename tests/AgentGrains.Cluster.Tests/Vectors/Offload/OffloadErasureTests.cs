@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Xunit;
 using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadCluster;
+using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadTurns;
 
 namespace AgentGrains.Cluster.Tests.Vectors.Offload;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Xunit;
 using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadCluster;
+using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadTurns;
 
 namespace AgentGrains.Cluster.Tests.Vectors.Offload;
 

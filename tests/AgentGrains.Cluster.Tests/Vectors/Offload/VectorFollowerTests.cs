@@ -2,6 +2,7 @@ using AgentGrains.Cluster.Tests.Encryption;
 using Microsoft.Extensions.Options;
 using Xunit;
 using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadCluster;
+using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadTurns;
 
 namespace AgentGrains.Cluster.Tests.Vectors.Offload;
 

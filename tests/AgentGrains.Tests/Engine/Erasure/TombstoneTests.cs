@@ -103,6 +103,16 @@ public sealed class TombstoneTests(ITestOutputHelper output)
         Assert.Equal(quotes, new ErasedWording(["Yes, sure. I am afraid of big spiders."]).IsIn(text));
 
     [Fact]
+    public void What_quotes_is_told_by_whole_words_and_not_by_bits_of_them()
+    {
+        // Several times as many words as a tombstone has different hashes: by those bits some are the erased one, whatever the salt.
+        var wording = new ErasedWording(["Ann lives in Quixotopia."]);
+        Assert.True(wording.IsIn("Quixotopia is where Ann lives."));
+        for (var n = 0; n < 8 * FactSketch.Hashes; n++)
+            Assert.False(wording.IsIn($"Ann lives x{n}q."), $"Word {n} is taken for another.");
+    }
+
+    [Fact]
     public void A_check_against_a_thousand_tombstones_takes_microseconds()
     {
         var state = Standing(Enumerable.Range(0, 1_000).Select(n => $"Customer{n} lives in Town{n}."));

@@ -2,7 +2,7 @@ using AgentGrains.Conformance;
 using AgentGrains.Storage.Qdrant;
 using Xunit;
 
-namespace AgentGrains.Cluster.Tests.Vectors.Qdrant;
+namespace AgentGrains.Cloud.Tests.Qdrant;
 
 /// <summary>The same promises before a real Qdrant, where QDRANT_URL names one (its gRPC endpoint). Its collections are left as they were.</summary>
 public sealed class QdrantServerConformanceTests : VectorStoreConformance

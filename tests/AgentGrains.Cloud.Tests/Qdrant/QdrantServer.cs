@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Qdrant.Client.Grpc;
 
-namespace AgentGrains.Cluster.Tests.Vectors.Qdrant;
+namespace AgentGrains.Cloud.Tests.Qdrant;
 
 /// <summary>
 /// What this project uses of Qdrant, on the loopback and by its own protocol: real collections, filters and cosines, and faults on demand. The client's

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Qdrant.Client.Grpc;
 
-namespace AgentGrains.Cluster.Tests.Vectors.Qdrant;
+namespace AgentGrains.Cloud.Tests.Qdrant;
 
 /// <summary>Collections with points, payloads, filters and cosines, as Qdrant answers for them.</summary>
 /// <remarks>Thread-safe.</remarks>

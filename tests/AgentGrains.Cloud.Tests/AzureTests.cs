@@ -1,8 +1,8 @@
-#if CLOUD_PACKAGES
 using AgentGrains.Cluster.Tests.Clustering;
+using AgentGrains.Cluster.Tests.Storage;
 using Xunit;
 
-namespace AgentGrains.Cluster.Tests.Storage;
+namespace AgentGrains.Cloud.Tests;
 
 public sealed class AzureGrainStorageConformanceTests(SharedServers servers) : ConfiguredGrainStorageConformance(servers, "Azure")
 {
@@ -31,4 +31,3 @@ public sealed class AzureClusterTests(SharedServers servers)
         }
     }
 }
-#endif

@@ -6,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;
-using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadCluster;
+using static AgentGrains.Cluster.Tests.Vectors.Offload.OffloadTurns;
 
-namespace AgentGrains.Cluster.Tests.Vectors.Qdrant;
+namespace AgentGrains.Cloud.Tests.Qdrant;
 
 /// <summary>A silo that is told of Qdrant by its configuration, from the first record to the erasure of its scope.</summary>
 public sealed class QdrantOffloadTests

@@ -3,7 +3,7 @@ using AgentGrains.Storage.Qdrant;
 using Grpc.Core;
 using Xunit;
 
-namespace AgentGrains.Cluster.Tests.Vectors.Qdrant;
+namespace AgentGrains.Cloud.Tests.Qdrant;
 
 /// <summary>Qdrant's adapter keeps the promises of a store, before a server that speaks its protocol, and when that one fails.</summary>
 public sealed class QdrantVectorStoreTests : VectorStoreConformance
