@@ -19,10 +19,10 @@ public sealed class ConsolidationOptions
     public TimeSpan RestAfter { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// What a turn must tell to stay in the hot index, in nats: the summed surprise of its words among all words of the memory. Default 16.8; 0 lets nothing rest
-    /// for saying little.
+    /// What a turn must tell to stay in the hot index, in nats: the summed surprise of its words among all words of the memory, twice of those that somebody
+    /// says of himself. Default 14: two rare words, or one in the first person. 0 lets nothing rest for saying little.
     /// </summary>
-    public double LeastInformation { get; set; } = 16.8;
+    public double LeastInformation { get; set; } = 14;
 
     /// <summary>What a sentence must tell to be in a gist, in nats. Default 20; 0 condenses nothing.</summary>
     public double LeastSentenceInformation { get; set; } = 20;

@@ -22,7 +22,17 @@ public sealed record RunWatch([property: Id(0)] ArmCounts Baseline, [property: I
 public readonly record struct ArmCounts(
     [property: Id(0)] long Recalls, [property: Id(1)] long Unanswered, [property: Id(2)] long Partial, [property: Id(3)] long Reports, [property: Id(4)] long Failures)
 {
+    /// <summary>Recalls whose evidence contradicts itself, or was left out because it did not agree with the rest.</summary>
+    [Id(5)] public long Conflicts { get; init; }
+
+    /// <summary>Those that showed an earlier value of something before the later one.</summary>
+    [Id(6)] public long Outdated { get; init; }
+
     /// <summary>Both together.</summary>
     public ArmCounts Plus(ArmCounts other) =>
-        new(Recalls + other.Recalls, Unanswered + other.Unanswered, Partial + other.Partial, Reports + other.Reports, Failures + other.Failures);
+        new(Recalls + other.Recalls, Unanswered + other.Unanswered, Partial + other.Partial, Reports + other.Reports, Failures + other.Failures)
+        {
+            Conflicts = Conflicts + other.Conflicts,
+            Outdated = Outdated + other.Outdated,
+        };
 }

@@ -21,6 +21,12 @@ public sealed class OutcomeOptions
     /// <summary>Reports that a training needs, a third of which judge and do not teach. Default 90.</summary>
     public int MinReports { get; set; } = 90;
 
+    /// <summary>
+    /// Whether a training also looks for where adaptive recalls should end their lists (<see cref="RecallRequest.Adaptive"/>), and what it found is
+    /// used. Default true. When false the shipped cut holds, whatever was learnt.
+    /// </summary>
+    public bool TuneCut { get; set; } = true;
+
     /// <summary>Tenants that must share their rankings before any of them begins from what they have in common. Default 5.</summary>
     public int LeastFederated { get; set; } = 5;
 

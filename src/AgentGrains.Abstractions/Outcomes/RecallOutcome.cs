@@ -45,6 +45,12 @@ public sealed record RankingInfo(
 
     /// <summary>Whether the tenant shares its adjustments with other tenants that do, and begins from what they have in common.</summary>
     [Id(5)] public bool IsFederated { get; init; }
+
+    /// <summary>Where the version ends the list of an adaptive recall.</summary>
+    [Id(6)] public RecallCut Cut { get; init; } = RecallCut.Shipped;
+
+    /// <summary>The last training of <see cref="Cut"/> since this tenant's ranking was activated; null when there was none.</summary>
+    [Id(7)] public RankingTrial? LastCutTrial { get; init; }
 }
 
 /// <summary>One attempt to rank better.</summary>
@@ -73,7 +79,7 @@ public enum TrialVerdict : byte
     Implausible = 3,
 }
 
-/// <summary>A learnt change of the weights of the channels.</summary>
+/// <summary>A learnt change of the weights of the channels, and of the cut.</summary>
 /// <param name="Version">The ranking it makes; 0 with no deltas is the shipped one.</param>
 /// <param name="Basis">Which signals it was learnt over; it is ignored by an index with others.</param>
 /// <param name="Deltas">What is added to each weight; empty for none.</param>
@@ -82,4 +88,7 @@ public sealed record RankingAdjustment([property: Id(0)] int Version, [property:
 {
     /// <summary>The shipped ranking.</summary>
     public static RankingAdjustment None { get; } = new(0, 0, []);
+
+    /// <summary>Where the list of an adaptive recall ends; null is <see cref="RecallCut.Shipped"/>.</summary>
+    [Id(3)] public RecallCut? Cut { get; init; }
 }

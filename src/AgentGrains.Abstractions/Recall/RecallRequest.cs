@@ -48,7 +48,7 @@ public sealed record RecallRequest
 
     /// <summary>
     /// Leave out, of each memory, what its ranking puts far below its best, so that <see cref="Limit"/> is the most and a question with a clear answer
-    /// gets fewer, though at least five. With a limit of 30 it returns about 14 and finds what a fixed 18 to 21 find (docs/recall.md). A
+    /// gets fewer, though at least five (a tenant's outcomes may have moved both, <see cref="RankingInfo.Cut"/>). With a limit of 30 it returns about 14 and finds what a fixed 18 to 21 find (docs/recall.md). A
     /// precise recall is not changed.
     /// </summary>
     [Id(12)] public bool Adaptive { get; init; }

@@ -121,7 +121,7 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
         && record.ValidTo is null && other.ValidTo is null && other.Trust >= record.Trust
         && (other.ValidFrom ?? other.OccurredAt) > (record.ValidFrom ?? record.OccurredAt);
 
-    // Nothing that must not be lost, no time, no picture, no question or the answer to one: of what is left, what its words tell.
+    // Nothing that must not be lost, no time, no picture, no answer to a question: of what is left, what its words tell.
     private bool TellsLittle(MemoryRecord record, DateTimeOffset now)
     {
         if (options.LeastInformation <= 0 || record.Kind != MemoryKind.Turn || now - record.RecordedAt < options.RestAfter || record.Slot is not null || record.Text.Contains('['))
@@ -129,12 +129,19 @@ internal sealed class Consolidator(MemoryImage image, ConsolidationOptions optio
         var ordinal = image.State.OrdinalOf(record.Id);
         if (ordinal == 0 && image.State.Chapter > 0)
             return false;   // it may answer the last question of the chapter before
-        if (record.Text.TrimEnd().EndsWith('?') || image.TellsTime(ordinal)
+        if (image.TellsTime(ordinal)
             || (ordinal > 0 && image.State[ordinal - 1] is { } before && before.Provenance.Session == record.Provenance.Session && before.Text.Contains('?')))
             return false;
+        if (record.Text.TrimEnd().EndsWith('?') && !IsAnsweredInFull(ordinal, record))
+            return false;
         var sentences = SentenceReader.Read(record.Text);
-        return !sentences.Any(sentence => _words.FactsOf(sentence).Any()) && _words.Of(sentences) < options.LeastInformation;
+        return !sentences.Any(sentence => _words.FactsOf(sentence).Any()) && _words.OfTurn(sentences) < options.LeastInformation;
     }
+
+    // "Yes, great." says nothing without its question, which therefore stays. So does a question that may yet be answered.
+    private bool IsAnsweredInFull(int ordinal, MemoryRecord question) =>
+        ordinal + 1 < image.State.Versions && (image.State[ordinal + 1] is not { } next || next.Provenance.Session != question.Provenance.Session
+            || _words.OfTurn(SentenceReader.Read(next.Text)) >= options.LeastInformation);
 
     private static string? WhyUntouchable(MemoryRecord record, DateTimeOffset now) =>
         WhyGone(record) ?? (Decay.Retention.IsImmune(record) ? "it is pinned or core" : record.ExpiresAt <= now ? "it has expired" : null);

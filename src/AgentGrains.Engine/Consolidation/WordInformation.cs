@@ -12,6 +12,9 @@ internal sealed class WordInformation(MemoryState state)
     private const int ShortestNickname = 3;
     private const int LeastRecords = 500;   // a young memory has not seen enough to call a word common
 
+    private static readonly HashSet<string> FirstPerson =
+        ["i", "i'm", "i've", "i'd", "i'll", "me", "my", "mine", "myself", "we", "we're", "we've", "we'd", "we'll", "us", "our", "ours", "ourselves"];
+
     private readonly Dictionary<string, int> _records = new(StringComparer.Ordinal);
     private readonly HashSet<string> _speakers = new(StringComparer.Ordinal);   // and what they are called for short
     private readonly HashSet<string> _seenInRecord = new(StringComparer.Ordinal);
@@ -44,6 +47,23 @@ internal sealed class WordInformation(MemoryState state)
             (sentence.Asks ? asked : told).UnionWith(sentence.Words);
         asked.ExceptWith(told);
         return told.Sum(Of) + asked.Sum(Of) / 2;
+    }
+
+    /// <summary>
+    /// What a turn tells a memory: the sum over its distinct words, twice for those of a sentence in the first person. What somebody says of himself is what
+    /// others ask for; what he says of what the other said is mostly said already.
+    /// </summary>
+    public double OfTurn(IReadOnlyList<Sentence> sentences)
+    {
+        var (all, own) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var sentence in sentences)
+        {
+            all.UnionWith(sentence.Words);
+            if (sentence.Words.Any(FirstPerson.Contains))
+                own.UnionWith(sentence.Words);
+        }
+
+        return all.Sum(Of) + own.Sum(Of);
     }
 
     /// <summary>What of a sentence must not be lost; nothing of one that only greets, thanks or cheers.</summary>

@@ -1,7 +1,7 @@
 namespace AgentGrains.Engine.Fusion;
 
 /// <summary>
-/// How many of the best are enough. Fused scores are log-odds, as their weights were fitted by a listwise softmax: what is <see cref="Decline"/> below
+/// How many of the best are enough. Fused scores are log-odds, as their weights were fitted by a listwise softmax: what is five below
 /// the best is 1/150 as likely to be asked for, and ends the list. The first few are kept whatever they score, for scores are least sure there.
 /// </summary>
 /// <remarks>
@@ -10,15 +10,13 @@ namespace AgentGrains.Engine.Fusion;
 /// </remarks>
 internal static class AdaptiveLimit
 {
-    public const int Least = 5;
-    private const float Decline = 5;
-
     /// <summary>How many to keep.</summary>
     /// <param name="ranked">Scores, best first.</param>
-    public static int Of(ReadOnlySpan<(float Score, int Ordinal)> ranked)
+    /// <param name="cut">Where to end: as shipped, or as the tenant's outcomes taught (<see cref="Learning.CutTrainer"/>).</param>
+    public static int Of(ReadOnlySpan<(float Score, int Ordinal)> ranked, RecallCut cut)
     {
-        var count = Math.Min(Least, ranked.Length);
-        while (count < ranked.Length && ranked[count].Score >= ranked[0].Score - Decline)
+        var count = Math.Min(cut.Least, ranked.Length);
+        while (count < ranked.Length && ranked[count].Score >= ranked[0].Score - cut.Decline)
             count++;
         return count;
     }

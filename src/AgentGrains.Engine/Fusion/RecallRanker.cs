@@ -75,7 +75,7 @@ internal sealed class RecallRanker(RecordTable records, CandidateSelector select
         var ranked = _top.Sorted();
         if (spreads)
             ranked = _spread.Reorder(ranked, weights.Spread);
-        return ranked[..Math.Min(query.Limit, query.Adaptive ? AdaptiveLimit.Of(ranked) : ranked.Length)];
+        return ranked[..Math.Min(query.Limit, query.Adaptive ? AdaptiveLimit.Of(ranked, query.Cut) : ranked.Length)];
     }
 
     /// <summary>

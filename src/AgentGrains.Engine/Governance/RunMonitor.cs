@@ -6,7 +6,7 @@ namespace AgentGrains.Engine.Governance;
 /// <remarks>Pure and thread-safe.</remarks>
 public static class RunMonitor
 {
-    private const int Signals = 3;
+    private const int Signals = 5;
 
     /// <summary>Adds what was observed to one arm.</summary>
     public static RunWatch Add(RunWatch watch, RunArm arm, ArmCounts seen)
@@ -31,6 +31,8 @@ public static class RunMonitor
         var (trial, basis) = (arm == RunArm.Canary ? watch.Canary : watch.Promoted, watch.Baseline);
         return Worse("recalls that did not answer", trial.Unanswered, trial.Recalls, basis.Unanswered, basis.Recalls)
             ?? Worse("recalls that a memory failed in", trial.Partial, trial.Recalls, basis.Partial, basis.Recalls)
+            ?? Worse("recalls whose evidence contradicts itself", trial.Conflicts, trial.Recalls, basis.Conflicts, basis.Recalls)
+            ?? Worse("recalls that showed what is outdated first", trial.Outdated, trial.Recalls, basis.Outdated, basis.Recalls)
             ?? Worse("reported recalls without success", trial.Failures, trial.Reports, basis.Failures, basis.Reports);
 
         // Several signals may raise a false alarm, so each gets its part of what is allowed.

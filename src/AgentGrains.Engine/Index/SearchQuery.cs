@@ -37,6 +37,9 @@ public readonly record struct SearchQuery
     /// <summary>Whether hits end before <see cref="Limit"/> where the rest is far below the best.</summary>
     public bool Adaptive { get; init; }
 
+    /// <summary>Where <see cref="Adaptive"/> ends the hits.</summary>
+    internal RecallCut Cut { get; init; } = RecallCut.Shipped;
+
     /// <summary>
     /// Cosines by ordinal that were computed elsewhere, not a number where there is no vector; then <see cref="Vector"/> is not used. Empty for none.
     /// </summary>

@@ -213,6 +213,7 @@ public sealed partial class MemoryImage
         Model = search.VectorModel,
         Adaptive = search.Adaptive,
         Adjustment = search.Adjustment.Basis == index.Basis ? search.Adjustment.Deltas.AsMemory() : default,
+        Cut = search.Adjustment.Basis == index.Basis ? search.Adjustment.Cut ?? RecallCut.Shipped : RecallCut.Shipped,
     };
 
     /// <summary>Describes a hit of the index's last search, once its record is there.</summary>

@@ -24,6 +24,8 @@ internal static class OutcomeEventCodec
                 writer.Number(1, (ulong)adopted.Ranking.Version);
                 writer.Number(2, (ulong)adopted.Ranking.Basis);
                 writer.Bytes(3, Singles(adopted.Ranking.Deltas));
+                if (adopted.Ranking.Cut is { } cut)
+                    writer.Bytes(4, Singles([cut.Least, cut.Decline]));
                 break;
             // A message without a field would not be written at all.
             case OutcomeEvent.RolledBack back: writer.Number(1, (ulong)back.ToVersion, omitted: ulong.MaxValue); break;
@@ -174,7 +176,7 @@ internal static class OutcomeEventCodec
 
     private static RankingAdjustment ReadRanking(FieldReader reader)
     {
-        var (version, basis, deltas) = (0, 0, ImmutableArray<float>.Empty);
+        var (version, basis, deltas, cut) = (0, 0, ImmutableArray<float>.Empty, default(RecallCut?));
         while (reader.Next(out var field))
         {
             switch (field)
@@ -182,11 +184,12 @@ internal static class OutcomeEventCodec
                 case 1: version = reader.SmallNumber(); break;
                 case 2: basis = reader.SmallNumber(); break;
                 case 3: deltas = FromSingles(reader.Bytes()); break;
+                case 4: cut = FromSingles(reader.Bytes()) is [var least, var decline] ? new RecallCut((int)least, decline) : null; break;
                 default: reader.Skip(); break;
             }
         }
 
-        return new RankingAdjustment(version, basis, deltas);
+        return new RankingAdjustment(version, basis, deltas) { Cut = cut };
     }
 
     private static OutcomeEvent.ScopeErased ReadErasure(FieldReader reader)

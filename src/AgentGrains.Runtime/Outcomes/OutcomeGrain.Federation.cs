@@ -45,8 +45,8 @@ internal sealed partial class OutcomeGrain
         var ranking = _log.Ranking;
         try
         {
-            if (ranking.Version == 0)
-                await WithdrawAsync();   // what was rolled back is not to be learnt from
+            if (ranking.Deltas.IsEmpty)
+                await WithdrawAsync();   // what was rolled back is not to be learnt from, and a cut alone is not shared
             else if (RankingBasis.ShippedWeights(ranking.Basis) is not null)
                 await Federation(ranking.Basis).ShareAsync(ranking.Deltas);
 

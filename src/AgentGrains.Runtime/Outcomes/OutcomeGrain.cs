@@ -28,6 +28,7 @@ internal sealed partial class OutcomeGrain(
     private OutcomeJournal _journal = null!;
     private IGrainTimer? _flush;
     private RankingTrial? _lastTrial;
+    private RankingTrial? _lastCutTrial;
     private long _rotateAt = SmallJournal;
     private int _reportsSinceTraining;
     private bool _isOpen;   // whether the tenant was asked
@@ -109,13 +110,36 @@ internal sealed partial class OutcomeGrain(
         var inUse = _log.Ranking.Basis == basis ? _log.Ranking.Deltas : [];
         var others = await LearntByOthersAsync(basis);
         var result = await Task.Run(() => OutcomeTrainer.Train(feedback, basis, inUse.AsSpan(), _options.MinReports, others.AsSpan()), CancellationToken.None);
-        if (result.Deltas is { } deltas)
-            await CommitAsync([new OutcomeEvent.Adopted(new RankingAdjustment(_log.LastVersion + 1, basis, [.. deltas]))]);
+        var cut = await TrainCutAsync(basis, result.Deltas ?? [.. inUse]);
+        if (result.Deltas is not null || cut?.Verdict == TrialVerdict.Adopted)
+        {
+            var adopted = new RankingAdjustment(_log.LastVersion + 1, basis, result.Deltas is { } deltas ? [.. deltas] : inUse) { Cut = cut?.Cut };
+            await CommitAsync([new OutcomeEvent.Adopted(adopted)]);
+        }
+
         await ShareAsync();
         _lastTrial = new RankingTrial(result.Verdict, result.HeldOut, result.Before, result.After);
         RuntimeMetrics.RankingTried(result.Verdict);
         LogTrained(Tenant, result.Verdict, result.HeldOut, result.Before, result.After);
+        if (cut is not null)
+        {
+            _lastCutTrial = new RankingTrial(cut.Verdict, cut.HeldOut, cut.Before, cut.After);
+            LogCut(Tenant, cut.Verdict, cut.HeldOut, cut.Before, cut.After);
+        }
+
         return Describe();
+    }
+
+    // After the weights, by whose scores lists are cut; null when it is switched off.
+    private async Task<CutTraining?> TrainCutAsync(int basis, float[] deltas)
+    {
+        if (!_options.TuneCut || RankingBasis.ShippedWeights(basis) is not { } weights)
+            return null;
+        for (var weight = 0; weight < deltas.Length; weight++)
+            weights[weight] += deltas[weight];
+        var feedback = _log.CutFeedback(basis, weights);
+        var inUse = _log.Ranking.Basis == basis ? _log.Ranking.Cut : null;
+        return await Task.Run(() => CutTrainer.Train(feedback, inUse, _options.MinReports));
     }
 
     public async ValueTask<RankingInfo> RollbackAsync(CancellationToken cancellationToken)
@@ -161,6 +185,8 @@ internal sealed partial class OutcomeGrain(
     {
         LastTrial = _lastTrial,
         IsFederated = _log.IsFederated,
+        Cut = _log.Ranking.Cut ?? RecallCut.Shipped,
+        LastCutTrial = _lastCutTrial,
     };
 
     private void FlushAfter(TimeSpan delay) => _flush ??= this.RegisterGrainTimer(FlushAsync, new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan));
@@ -245,6 +271,9 @@ internal sealed partial class OutcomeGrain(
 
     [LoggerMessage(40, LogLevel.Information, "Ranking of '{Tenant}': {Verdict}; over {HeldOut} recalls utility {Before:F3} became {After:F3}")]
     private partial void LogTrained(string tenant, TrialVerdict verdict, int heldOut, double before, double after);
+
+    [LoggerMessage(44, LogLevel.Information, "Cut of adaptive recalls of '{Tenant}': {Verdict}; over {HeldOut} recalls utility {Before:F3} became {After:F3}")]
+    private partial void LogCut(string tenant, TrialVerdict verdict, int heldOut, double before, double after);
 
     [LoggerMessage(41, LogLevel.Warning, "Ranking {Version} of '{Tenant}' goes back to {Earlier}: success has become rarer")]
     private partial void LogRolledBack(string tenant, int version, int earlier);

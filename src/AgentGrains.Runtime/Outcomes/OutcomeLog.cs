@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using AgentGrains.Engine.Fusion;
 using AgentGrains.Engine.Learning;
 
@@ -46,6 +47,12 @@ internal sealed class OutcomeLog(int most)
         var basis = _reported.LastOrDefault(item => item.Teaches)?.Recall.Basis ?? 0;
         return (basis, [.. _reported.Where(item => item.Teaches && item.Recall.Basis == basis).SelectMany(ExamplesOf)]);
     }
+
+    /// <summary>The same reports as a cut sees them.</summary>
+    /// <param name="basis">Only recalls of this basis.</param>
+    /// <param name="weights">What will score them.</param>
+    public List<CutFeedback> CutFeedback(int basis, float[] weights) =>
+        [.. _reported.Where(item => item.Teaches && item.Recall.Basis == basis).Select(item => ListsOf(item, weights)).Where(static item => item.Lists.Any(static list => list.Used > 0))];
 
     /// <summary>Whether success has become rarer under the ranking in use than under the one before it.</summary>
     public bool IsWorse()
@@ -156,6 +163,13 @@ internal sealed class OutcomeLog(int most)
             yield return new RecallFeedback(item.Recall.Judges, new RankingExample(features, hits.Length, useful));
         }
     }
+
+    private static CutFeedback ListsOf(ReportedRecall item, float[] weights) => new(
+        item.Recall.Judges,
+        [
+            .. item.Recall.Hits.Where(static hit => hit.Signals.Length == RankingBasis.Size).GroupBy(static hit => hit.List).Select(list => new CutList(
+                [.. list.Select(hit => TensorPrimitives.Dot(hit.Signals.AsSpan(), weights))], [.. list.Select(hit => item.Used.Contains(hit.Id))])),
+        ]);
 
     private sealed record ReportedRecall(ShownRecall Recall, ImmutableArray<MemoryId> Used, bool Success)
     {

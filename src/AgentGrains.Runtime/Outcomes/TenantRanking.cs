@@ -35,7 +35,8 @@ internal sealed class TenantRanking(IRecallLog log, OutcomeOptions options, Time
             }
         }
 
-        return _known ?? RankingAdjustment.None;
+        var known = _known ?? RankingAdjustment.None;
+        return options.TuneCut ? known : known with { Cut = null };
     }
 
     /// <summary>Tells what a recall showed; returns its name, or "" when it could not be kept.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Engine.Assembly;
+using AgentGrains.Engine.Governance;
 using AgentGrains.Engine.Resolve;
 using AgentGrains.Runtime.Consolidation;
 using AgentGrains.Runtime.Guard;
@@ -68,7 +69,7 @@ internal sealed partial class RecallGrain(
             remarks.Add(RecallRemark.Truncated);
         RuntimeMetrics.Recalled(clock.GetElapsedTime(started));
         ImmutableArray<WatchedScope> watched = [.. found.Where(finds => finds.Staged is not null).Select(finds => new WatchedScope(finds.Scope.Name, finds.Staged!.Value)).Distinct()];
-        Observe(watched, evidence.IsEmpty, remarks);
+        Observe(watched, evidence, remarks);
         return new RecallResult
         {
             Evidence = evidence,
@@ -84,9 +85,16 @@ internal sealed partial class RecallGrain(
     }
 
     // Behind the caller's back; what is lost is counted in no arm.
-    private void Observe(ImmutableArray<WatchedScope> watched, bool isEmpty, SortedSet<RecallRemark> remarks)
+    private void Observe(ImmutableArray<WatchedScope> watched, ImmutableArray<Evidence> evidence, SortedSet<RecallRemark> remarks)
     {
-        var seen = new ArmCounts(1, isEmpty || remarks.Contains(RecallRemark.Insufficient) ? 1 : 0, remarks.Contains(RecallRemark.Partial) ? 1 : 0, 0, 0);
+        if (watched.IsEmpty)
+            return;
+        var (conflicts, isOutdated) = EvidenceConflicts.Of(evidence);
+        var seen = new ArmCounts(1, evidence.IsEmpty || remarks.Contains(RecallRemark.Insufficient) ? 1 : 0, remarks.Contains(RecallRemark.Partial) ? 1 : 0, 0, 0)
+        {
+            Conflicts = conflicts || remarks.Contains(RecallRemark.Disputed) ? 1 : 0,
+            Outdated = isOutdated ? 1 : 0,
+        };
         foreach (var scope in watched)
             grains.GetGrain<IConsolidationGrain>(Scope.Parse(this.GetPrimaryKeyString(), scope.Scope).Key).AsReference<IRunMonitor>().ObserveAsync(scope.View, seen).AsTask().Ignore();
     }

@@ -81,7 +81,7 @@ internal static class LocomoCommand
             foreach (var question in conversation.Questions.Take(20))
                 await memory.RecallAsync(question.Text);   // the first calls pay for compilation
             foreach (var question in conversation.Questions)
-                await AskAsync(client, memory, question, scores);
+                await AskAsync(client, memory, conversation.Id, question, scores);
         }
     }
 
@@ -90,7 +90,7 @@ internal static class LocomoCommand
     {
         var tidying = new Tidying(silo);
         foreach (var conversation in conversations)
-            await tidying.RunAsync(ScopeOf(conversation));
+            await tidying.RunAsync(conversation.Id, ScopeOf(conversation));
         var after = new LocomoScores(dialogs);
         await AskAllAsync(silo.Memory, conversations, after);
         foreach (var conversation in conversations)
@@ -102,7 +102,7 @@ internal static class LocomoCommand
         return tidying.ToJson(before, after);
     }
 
-    private static async Task AskAsync(IMemoryClient client, IScopedMemory memory, LocomoQuestion question, LocomoScores scores)
+    private static async Task AskAsync(IMemoryClient client, IScopedMemory memory, string conversation, LocomoQuestion question, LocomoScores scores)
     {
         var started = Stopwatch.GetTimestamp();
         await memory.RecallAsync(question.Text);
@@ -112,7 +112,7 @@ internal static class LocomoCommand
 
         var ranked = await memory.RecallAsync(question.Text, limit: 200, tokenBudget: 4000);
         scores.AddFlag(question, ranked.Flags.Contains(RecallRemark.Insufficient));
-        scores.AddRanking(question, [.. ranked.Evidence.Select(item => item.Record)]);
+        scores.AddRanking(conversation, question, [.. ranked.Evidence.Select(item => item.Record)]);
         if (question.Category <= 4)
             await AskAdaptivelyAsync(client, memory, question, scores);
         foreach (var budget in LocomoScores.Budgets)

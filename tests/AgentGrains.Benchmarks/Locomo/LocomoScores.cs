@@ -10,6 +10,7 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
     private static readonly int[] Depths = [5, 10, 20, 50];
 
     private readonly Dictionary<(int Category, int Depth), (double Sum, int Count)> _recall = [];
+    private readonly Dictionary<string, (double Sum, int Count)> _conversations = [];   // recall@10
     private readonly Dictionary<int, (double Sum, int Count)> _packed = [];
     private readonly Dictionary<bool, (double Sum, int Count)> _flagged = [];
     private readonly List<double> _latency = [];
@@ -26,7 +27,7 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
 
     public void AddLatency(TimeSpan took) => _latency.Add(took.TotalMilliseconds);
 
-    public void AddRanking(LocomoQuestion question, List<MemoryRecord> ranked)
+    public void AddRanking(string conversation, LocomoQuestion question, List<MemoryRecord> ranked)
     {
         var turns = ranked.SelectMany(Dialogs).Distinct().ToList();
         foreach (var depth in Depths)
@@ -37,6 +38,8 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
 
         if (question.Category > 4)
             return;
+        var ten = turns.Take(10).ToHashSet();
+        Add(_conversations, conversation, question.Evidence.Count(ten.Contains) / (double)question.Evidence.Count);
         var sessions = question.Evidence.Select(Session).ToHashSet();
         _session.Count++;
         _session.Hit1 += turns.Take(1).Any(turn => sessions.Contains(Session(turn))) ? 1 : 0;
@@ -56,6 +59,9 @@ internal sealed class LocomoScores(IReadOnlyDictionary<MemoryId, string> dialogs
             .Aggregate((Sum: 0.0, Count: 0), (total, entry) => (total.Sum + entry.Value.Sum, total.Count + entry.Value.Count));
         return sum / count;
     }
+
+    /// <summary>Recall@10 of one conversation, over categories 1 to 4.</summary>
+    public double RecallOf(string conversation) => _conversations[conversation].Sum / _conversations[conversation].Count;
 
     /// <summary>Share of the evidence in contexts of one of the budgets.</summary>
     public double EvidenceAt(int budget) => _packed[budget].Sum / _packed[budget].Count;

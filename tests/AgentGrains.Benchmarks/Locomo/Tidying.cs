@@ -9,10 +9,10 @@ internal sealed class Tidying(BenchmarkSilo silo)
     private const int AllOfIt = 100_000;   // tokens
 
     private readonly List<ConsolidationRun> _runs = [];
-    private int _turns;
+    private readonly List<(string Conversation, int Turns)> _turns = [];
     private long _tokensBefore, _tokensAfter;
 
-    public async Task RunAsync(Scope scope)
+    public async Task RunAsync(string conversation, Scope scope)
     {
         var consolidation = silo.Memory.Scope(scope).Consolidation;
         var run = await consolidation.StartAsync();
@@ -23,8 +23,10 @@ internal sealed class Tidying(BenchmarkSilo silo)
         }
 
         _runs.Add(run);
+        var turns = 0;
         await foreach (var record in silo.Memory.Scope(scope).ListAsync())
-            _turns += record.Kind == MemoryKind.Turn ? 1 : 0;
+            turns += record.Kind == MemoryKind.Turn ? 1 : 0;
+        _turns.Add((conversation, turns));
     }
 
     /// <summary>Counts the context of the ten best answers to a question, and what the same records took before.</summary>
@@ -40,7 +42,13 @@ internal sealed class Tidying(BenchmarkSilo silo)
         ["recall10Before"] = Figures.Round(before.RecallAt(10)),
         ["recall10After"] = Figures.Round(after.RecallAt(10)),
         ["contextTokensSaved"] = Figures.Round(1 - (double)_tokensAfter / _tokensBefore),
-        ["hotRecordsSaved"] = Figures.Round((double)_runs.Sum(run => run.Twins + run.Uninformative + run.Contradicted) / _turns),
+        ["hotRecordsSaved"] = Figures.Round((double)_runs.Sum(Rested) / _turns.Sum(each => each.Turns)),
+        ["byConversation"] = new JsonObject(_turns.Zip(_runs, (each, run) => KeyValuePair.Create(each.Conversation, (JsonNode?)new JsonObject
+        {
+            ["recall10Before"] = Figures.Round(before.RecallOf(each.Conversation)),
+            ["recall10After"] = Figures.Round(after.RecallOf(each.Conversation)),
+            ["hotRecordsSaved"] = Figures.Round((double)Rested(run) / each.Turns),
+        }))),
         ["evidenceAtTokensBefore"] = EvidenceOf(before),
         ["evidenceAtTokensAfter"] = EvidenceOf(after),
         ["condensed"] = _runs.Sum(run => run.Condensed),
@@ -52,6 +60,8 @@ internal sealed class Tidying(BenchmarkSilo silo)
         ["notes"] = _runs.Sum(run => run.Notes),
         ["refused"] = _runs.Sum(run => run.Refused),
     };
+
+    private static int Rested(ConsolidationRun run) => run.Twins + run.Uninformative + run.Contradicted;
 
     private static JsonObject EvidenceOf(LocomoScores scores) =>
         new(LocomoScores.Budgets.Select(budget => KeyValuePair.Create(budget.ToString(System.Globalization.CultureInfo.InvariantCulture), (JsonNode?)Figures.Round(scores.EvidenceAt(budget)))));

@@ -95,7 +95,8 @@ public sealed class OutcomeJournalTests
         OutcomeEvent[] events =
         [
             new OutcomeEvent.Shown(recall), new OutcomeEvent.Reported(recall.Id, [recall.Hits[0].Id], true),
-            new OutcomeEvent.Adopted(new RankingAdjustment(3, 2, [0.25f, -1.125f])), new OutcomeEvent.RolledBack(2), new OutcomeEvent.RolledBack(0),
+            new OutcomeEvent.Adopted(new RankingAdjustment(3, 2, [0.25f, -1.125f])),
+            new OutcomeEvent.Adopted(new RankingAdjustment(4, 2, []) { Cut = new RecallCut(3, 2.5f) }), new OutcomeEvent.RolledBack(2), new OutcomeEvent.RolledBack(0),
             new OutcomeEvent.ScopeErased("user:ann"), new OutcomeEvent.Began(4), new OutcomeEvent.Sealed(), new OutcomeEvent.Federated(true), new OutcomeEvent.Federated(false),
         ];
         foreach (var written in events)
@@ -105,6 +106,7 @@ public sealed class OutcomeJournalTests
             Assert.Equal(Bytes(written), Bytes(read));
         }
 
+        Assert.Equal([null, new RecallCut(3, 2.5f)], events.OfType<OutcomeEvent.Adopted>().Select(adopted => Assert.IsType<OutcomeEvent.Adopted>(OutcomeEventCodec.Read(Bytes(adopted), 1)).Ranking.Cut));
         var hit = Assert.IsType<OutcomeEvent.Shown>(OutcomeEventCodec.Read(Bytes(events[0]), 1)).Recall.Hits[0];
         Assert.Equal((recall.Hits[0].Id, 1, 0.5f), (hit.Id, hit.List, hit.Signals[0]));
         Assert.Equal(recall.Watched, Assert.IsType<OutcomeEvent.Shown>(OutcomeEventCodec.Read(Bytes(events[0]), 1)).Recall.Watched.AsEnumerable());
@@ -118,13 +120,14 @@ public sealed class OutcomeJournalTests
             log.Apply(new OutcomeEvent.Shown(Shown(number)));
         for (var number = 0; number < 20; number++)
             log.Apply(new OutcomeEvent.Reported(Shown(number).Id, [Shown(number).Hits[0].Id], number % 2 == 0));
-        log.Apply(new OutcomeEvent.Adopted(new RankingAdjustment(1, 2, [1])));
+        log.Apply(new OutcomeEvent.Adopted(new RankingAdjustment(1, 2, [1]) { Cut = new RecallCut(4, 6) }));
         log.Apply(new OutcomeEvent.Adopted(new RankingAdjustment(2, 2, [2])));
         log.Apply(new OutcomeEvent.RolledBack(1));
         var copy = new OutcomeLog(100);
         foreach (var happened in log.Snapshot())
             copy.Apply(happened);
         Assert.Equal((log.Ranking.Version, log.LastVersion, log.Waiting, log.Usable), (copy.Ranking.Version, copy.LastVersion, copy.Waiting, copy.Usable));
+        Assert.Equal(new RecallCut(4, 6), copy.Ranking.Cut);
         Assert.Equal((1, 2, 20, 10), (log.Ranking.Version, log.LastVersion, log.Waiting, log.Usable));
         Assert.Equal(log.Snapshot().Select(Bytes), copy.Snapshot().Select(Bytes));
     }

@@ -94,6 +94,42 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task Where_what_lies_behind_the_cut_is_used_adaptive_recalls_become_longer_also_after_a_restart_and_until_it_is_switched_off_or_rolled_back()
+    {
+        var storage = new SharedStorage();
+        int before, off;
+        await using (var cluster = await MemoryCluster.StartAsync(storage: storage, learns: true, configure: grains => grains.ConfigureOutcomes(options => options.TrainEvery = 1_000)))
+        {
+            var memory = cluster.Memory.Scope(OutcomeWorld.Ann);
+            await OutcomeWorld.RememberAsync(memory, 150);
+            before = await OutcomeWorld.KeptAsync(cluster.Memory, 120);
+            for (var topic = 0; topic < 120; topic++)
+            {
+                var recall = await OutcomeWorld.AskAsync(cluster.Memory, topic, adaptive: false);
+                await memory.ReportOutcomeAsync(recall.RecallId, [recall.Evidence[0].Record.Id, recall.Evidence[7].Record.Id], true);
+            }
+
+            var ranking = await cluster.Memory.Tenant("acme").TrainRankingAsync();
+            Assert.True(ranking is { Version: 1, LastCutTrial: { Verdict: TrialVerdict.Adopted, HeldOut: > 20 } }, $"{ranking}");
+            Assert.True(ranking.Cut.Least > RecallCut.Shipped.Least || ranking.Cut.Decline > RecallCut.Shipped.Decline, $"{ranking.Cut}");
+        }
+
+        await using (var cluster = await MemoryCluster.StartAsync(storage: storage, learns: true, configure: grains => grains.ConfigureOutcomes(options => options.TuneCut = false)))
+            off = await OutcomeWorld.KeptAsync(cluster.Memory, 120);
+
+        await using (var cluster = await MemoryCluster.StartAsync(storage: storage, learns: true))
+        {
+            // The first recall of a fresh silo knows already.
+            var on = await OutcomeWorld.KeptAsync(cluster.Memory, 120);
+            Assert.True(on > 1.3 * off, $"{on} and {off}");
+            var back = await cluster.Memory.Tenant("acme").RollbackRankingAsync();
+            Assert.Equal((0, RecallCut.Shipped), (back.Version, back.Cut));
+            await HeardAsync(cluster);
+            Assert.Equal(before, await OutcomeWorld.KeptAsync(cluster.Memory, 120));
+        }
+    }
+
+    [Fact]
     public async Task A_recall_can_be_reported_after_its_silo_was_killed_and_once_only()
     {
         await using var cluster = await MemoryCluster.StartAsync(silos: 2, learns: true);

@@ -33,6 +33,19 @@ internal static class OutcomeWorld
 
     public static ValueTask<RecallResult> AskAsync(IScopedMemory memory, int topic) => memory.RecallAsync($"Ann and the {First(topic)} and the {Second(topic)}");
 
+    /// <summary>Asks for twenty.</summary>
+    public static ValueTask<RecallResult> AskAsync(IMemoryClient memory, int topic, bool adaptive) => memory.RecallAsync(
+        "acme", new RecallRequest { Query = $"Ann and the {First(topic)} and the {Second(topic)}", Scopes = [Ann], Limit = 20, Adaptive = adaptive });
+
+    /// <summary>How many records twenty adaptive recalls return.</summary>
+    public static async Task<int> KeptAsync(IMemoryClient memory, int from)
+    {
+        var kept = 0;
+        for (var topic = from; topic < from + 20; topic++)
+            kept += (await AskAsync(memory, topic, adaptive: true)).Evidence.Length;
+        return kept;
+    }
+
     /// <summary>What the users of this tenant use.</summary>
     public static MemoryId Needed(RecallResult recall) => recall.Evidence.First(item => item.Record.Text.EndsWith("yesterday", StringComparison.Ordinal)).Record.Id;
 

@@ -79,6 +79,35 @@ public sealed class EmbedderTests
     }
 
     [Fact]
+    public async Task A_change_of_the_model_goes_on_where_it_was_cut_short_and_words_find_meanwhile()
+    {
+        const int Records = 200;
+        var storage = new Storage.SharedStorage();
+        await using (var first = await MemoryCluster.StartAsync(storage: storage, configure: grains => grains.UseHashingEmbedder(64)))
+        {
+            await first.Memory.Scope(Ann).RememberAsync([.. Enumerable.Range(0, Records).Select(n => new MemoryDraft { Text = $"Shelf {n} holds the jars of number {n * 7}.", Actor = "Ann" })]);
+            await UntilAsync(first, 64, Records);
+        }
+
+        int done;
+        await using (var second = await MemoryCluster.StartAsync(storage: storage, configure: grains => grains.UseEmbedder(_ => new LimitedEmbedder(100))))
+        {
+            await UntilAsync(second, 8, 1);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);   // the next batch must have had its chance
+            done = await UntilAsync(second, 8, 1);
+            Assert.InRange(done, 1, 100);
+            var recall = await second.Memory.Scope(Ann).RecallAsync($"Which shelf holds the jars of number {(Records - 1) * 7}?");
+            Assert.Equal($"Shelf {Records - 1} holds the jars of number {(Records - 1) * 7}.", recall.Evidence[0].Record.Text);
+            Assert.Contains(RecallRemark.Degraded, recall.Flags);
+        }
+
+        var rest = new LimitedEmbedder(int.MaxValue);
+        await using var third = await MemoryCluster.StartAsync(storage: storage, configure: grains => grains.UseEmbedder(_ => rest));
+        await UntilAsync(third, 8, Records);
+        Assert.Equal(Records - done, rest.Texts);
+    }
+
+    [Fact]
     public async Task A_text_without_direction_is_asked_for_once()
     {
         var embedder = new FaultyEmbedder("zero");
@@ -104,6 +133,43 @@ public sealed class EmbedderTests
                 return record;
             Assert.True(tries < 100, "The record did not get its vector within ten seconds.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    // How many have a vector of so many components, once there are enough.
+    private static async Task<int> UntilAsync(MemoryCluster cluster, int dimension, int least)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var count = await cluster.Memory.Scope(Ann).ListAsync().CountAsync(record => record.Vector?.Dimension == dimension);
+            if (count >= least)
+                return count;
+            Assert.True(tries < 100, $"{count} of {least} records have their vector after ten seconds.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    /// <summary>Is away after so many texts.</summary>
+    private sealed class LimitedEmbedder(int most) : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        private readonly EmbeddingGeneratorMetadata _metadata = new("test", null, "limited", 8);
+        private int _texts;
+
+        public int Texts => _texts;
+
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+            IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            List<string> texts = [.. values];
+            return Interlocked.Add(ref _texts, texts.Count) > most
+                ? throw new HttpRequestException("The model is away.")
+                : Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(texts.Select(text => new Embedding<float>(Enumerable.Range(0, 8).Select(at => at == text.Length % 8 ? 1f : 0).ToArray()))));
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata : null;
+
+        public void Dispose()
+        {
         }
     }
 

@@ -30,16 +30,22 @@ public sealed class RestTests
         var memory = new Memories();
         for (var i = 0; i < 30; i++)
             memory.Say($"The greenhouse ledger of week {i} lists orchids, ferns and invoices.");
-        var chatter = memory.Say("Thanks, that sounds really great!", "Bob");
+        MemoryId[] chatter =
+        [
+            memory.Say("Thanks, that sounds really great!", "Bob"), memory.Say("That upstairs balcony!", "Bob"), memory.Say("Is it really that great?", "Bob"),
+        ];
+        memory.Say("The upstairs balcony collapsed under hailstones.", "Bob");
         MemoryId[] kept =
         [
-            memory.Say("Thanks, see you at 5!", "Bob"), memory.Say("Great, tomorrow then.", "Bob"), memory.Say("No, I never liked that.", "Bob"), memory.Say("Is it great?", "Bob"),
-            memory.Say("Yes, great.", "Bob"),   // the answer to it
+            memory.Say("Thanks, see you at 5!", "Bob"), memory.Say("Great, tomorrow then.", "Bob"), memory.Say("No, I never liked that.", "Bob"), memory.Say("Is it great?", "Bob"),   // without which the answer says nothing
+            memory.Say("Yes, great.", "Bob"),
+            memory.Say("Is the greenhouse insured against earthquakes?", "Bob"), memory.Say("The policy covers landslides, avalanches, lightning.", "Bob"),
+            memory.Say("I mean the upstairs balcony.", "Bob"),   // of himself, where "That upstairs balcony!" tells too little
             memory.Say("Thanks, Clara is great!", "Bob"),
             memory.Add(new MemoryDraft { Text = "Thanks, that is great!", Actor = "Bob", Session = "s1", Pinned = true, Kind = MemoryKind.Turn }),
         ];
         memory.Tidy();
-        Assert.True(memory[chatter].Life.Rests);
+        Assert.All(chatter, id => Assert.True(memory[id].Life.Rests, memory[id].Text));
         Assert.All(kept, id => Assert.False(memory[id].Life.Rests, memory[id].Text));
     }
 

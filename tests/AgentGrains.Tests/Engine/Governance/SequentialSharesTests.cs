@@ -50,6 +50,8 @@ public sealed class SequentialSharesTests(ITestOutputHelper output)
         Assert.Contains("did not answer", RunMonitor.FindBreach(Watch(good with { Unanswered = 40 }), RunArm.Canary, options), StringComparison.Ordinal);
         Assert.Contains("a memory failed", RunMonitor.FindBreach(Watch(good with { Partial = 40 }), RunArm.Canary, options), StringComparison.Ordinal);
         Assert.Contains("without success: 80 of 200, where without the run they were 20 of 200", RunMonitor.FindBreach(Watch(good with { Failures = 80 }), RunArm.Canary, options), StringComparison.Ordinal);
+        Assert.Contains("contradicts itself: 40 of 200", RunMonitor.FindBreach(Watch(good with { Conflicts = 40 }), RunArm.Canary, options), StringComparison.Ordinal);
+        Assert.Contains("outdated first: 40 of 200", RunMonitor.FindBreach(Watch(good with { Outdated = 40 }), RunArm.Canary, options), StringComparison.Ordinal);
         Assert.Null(RunMonitor.FindBreach(Watch(good), RunArm.Canary, options));
         Assert.Null(RunMonitor.FindBreach(Watch(good with { Failures = 80 }), RunArm.Promoted, options));   // of which nothing was seen
 
@@ -59,7 +61,7 @@ public sealed class SequentialSharesTests(ITestOutputHelper output)
             var (random, watch, tripped) = (new Random(seed), RunWatch.None, false);
             for (var n = 0; n < 400 && !tripped; n++)
             {
-                var seen = new ArmCounts(1, Draw(random, 0.1), Draw(random, 0.01), 1, Draw(random, 0.3));
+                var seen = new ArmCounts(1, Draw(random, 0.1), Draw(random, 0.01), 1, Draw(random, 0.3)) { Conflicts = Draw(random, 0.2), Outdated = Draw(random, 0.1) };
                 watch = RunMonitor.Add(watch, random.Next(2) == 0 ? RunArm.Canary : RunArm.Baseline, seen);
                 tripped = n % 10 == 9 && RunMonitor.FindBreach(watch, RunArm.Canary, options) is not null;
             }
@@ -67,7 +69,7 @@ public sealed class SequentialSharesTests(ITestOutputHelper output)
             alarms += tripped ? 1 : 0;
         }
 
-        output.WriteLine($"three signals: {alarms} of {Streams} null runs trip at 5 %");
+        output.WriteLine($"five signals: {alarms} of {Streams} null runs trip at 5 %");
         Assert.InRange(alarms, 0, (int)(0.05 * Streams));
 
         RunWatch Watch(ArmCounts canary) => new(good, canary, default);
