@@ -105,13 +105,12 @@ internal static class FactSketch
         var missing = 0;
         foreach (var hash in erased)
             missing += said[hash & (Hashes - 1)] ? 0 : 1;
-        return missing * 2 <= erased.Length;
+        return missing * 3 <= erased.Length;
     }
 
     /// <summary>
     /// Whether a sentence says what an erased one said. With all its words and nothing that distinguishes besides: the same. With words of its own in the place
-    /// of some: another fact, as a swapped value or verb is, unless it brings the same two named things together (a person and a firm, a bank and an amount) and
-    /// half of the words: what two things have to do with each other can be said in many ways. With fewer words and none of its own: a shorter form of it, down to two thirds.
+    /// of some: another fact, as a swapped value or verb is. With fewer words and none of its own: a shorter form of it, down to two thirds.
     /// </summary>
     /// <param name="erased">The erased sentence's words, each by what stands for it, in order and each once.</param>
     /// <param name="words">The words of the sentence.</param>
@@ -119,11 +118,11 @@ internal static class FactSketch
     public static bool Says<T>(T[] erased, IReadOnlyList<FactWord> words, ReadOnlySpan<T> hashes)
         where T : IComparable<T>
     {
-        var (shared, own, things) = (0, 0, 0);
+        var (shared, own) = (0, 0);
         for (var i = 0; i < hashes.Length; i++)
         {
             if (Array.BinarySearch(erased, hashes[i]) >= 0)
-                (shared, things) = (shared + 1, things + (words[i].NamesThing ? 1 : 0));
+                shared++;
             else if (words[i].Distinguishes)
                 return false;
             else
@@ -131,9 +130,8 @@ internal static class FactSketch
         }
 
         var missing = erased.Length - shared;
-        var most = erased.Length == 1 ? 0 : Math.Max(2, erased.Length);
-        return missing <= 0 || (things >= 2 && missing * 2 <= erased.Length)
-            ? own <= most
+        return missing <= 0
+            ? own <= (erased.Length == 1 ? 0 : Math.Max(2, erased.Length))
             : own == 0 && shared >= 2 && missing * 3 <= erased.Length;
     }
 }

@@ -6,8 +6,7 @@ namespace AgentGrains.Engine.Erasure;
 /// <summary>A word that says what a sentence is about.</summary>
 /// <param name="Term">Its stem, or the first word of those that say the same.</param>
 /// <param name="Distinguishes">Whether it is a name, a number or somebody's relation: another one of these makes another fact.</param>
-/// <param name="NamesThing">Whether it is the first word of a name, or an amount: no relation, and no part of a date, which say nothing of what is told.</param>
-internal readonly record struct FactWord(string Term, bool Distinguishes, bool NamesThing = false);
+internal readonly record struct FactWord(string Term, bool Distinguishes);
 
 /// <summary>Cuts a text into sentences and each into the words that say what it is about.</summary>
 /// <remarks>Pure and thread-safe. English; other languages keep their words as they are written.</remarks>
@@ -29,21 +28,17 @@ internal static class FactWords
         "sister brother mother father mum mom dad aunt uncle cousin niece nephew son daughter grandmother grandfather wife husband friend boss colleague "
         + "neighbour neighbor teacher landlord roommate flatmate parent twin").ToFrozenSet();
 
-    private static readonly FrozenSet<string> Dates = Terms(
-        "january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday").Append("may").ToFrozenSet();
-
     /// <summary>The words of every sentence that has any.</summary>
     public static IEnumerable<List<FactWord>> Read(string text)
     {
         var words = new List<FactWord>();
-        var (opens, at, nameEnd) = (true, 0, -2);
+        var (opens, at) = (true, 0);
         while (at < text.Length)
         {
             if (char.IsLetterOrDigit(text[at]))
             {
                 var end = WordEnd(text, at);
-                if (Take(text.AsSpan(at, end - at), opens, at == nameEnd + 1, words))
-                    nameEnd = end;
+                Take(text.AsSpan(at, end - at), opens, words);
                 (opens, at) = (false, end);
                 continue;
             }
@@ -86,24 +81,17 @@ internal static class FactWords
         return end;
     }
 
-    // Whether it was a name, of which the next word may be another part.
-    private static bool Take(ReadOnlySpan<char> word, bool opens, bool continues, List<FactWord> words)
+    private static void Take(ReadOnlySpan<char> word, bool opens, List<FactWord> words)
     {
-        var term = !opens && word is "May" ? "may" : Term(word);   // the month, not the verb
-        if (term is null || Fillers.Contains(term))
-            return false;
+        if (Term(word) is not { } term || Fillers.Contains(term))
+            return;
         var isKnown = Same.TryGetValue(term, out var same);
         var isName = char.IsAsciiDigit(word[0]) || Relations.Contains(term)
             || char.IsUpper(word[0]) && !isKnown && !(opens && (word.EndsWith("ly") || word.EndsWith("ing")));
-        var isThing = isName && !Relations.Contains(term) && !Dates.Contains(term) && (char.IsAsciiDigit(word[0]) ? IsAmount(word) : !continues);
-        var fact = new FactWord(same ?? term, isName, isThing);
+        var fact = new FactWord(same ?? term, isName);
         if (!words.Exists(other => other.Term == fact.Term))
             words.Add(fact);
-        return isName && char.IsUpper(word[0]) && !Relations.Contains(term);
     }
-
-    // Not a day, an hour or a year.
-    private static bool IsAmount(ReadOnlySpan<char> number) => number.Length > 2 && !(number.Length == 4 && (number.StartsWith("19") || number.StartsWith("20")));
 
     private static string? Term(ReadOnlySpan<char> word)
     {
