@@ -83,7 +83,8 @@ internal static class FactWords
 
     private static void Take(ReadOnlySpan<char> word, bool opens, List<FactWord> words)
     {
-        if (Term(word) is not { } term || Fillers.Contains(term))
+        var term = !opens && word is "May" ? "may" : Term(word);   // the month, not the verb
+        if (term is null || Fillers.Contains(term))
             return;
         var isKnown = Same.TryGetValue(term, out var same);
         var isName = char.IsAsciiDigit(word[0]) || Relations.Contains(term)

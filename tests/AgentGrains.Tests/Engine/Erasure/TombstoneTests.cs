@@ -103,6 +103,21 @@ public sealed class TombstoneTests(ITestOutputHelper output)
         Assert.Equal(quotes, new ErasedWording(["Yes, sure. I am afraid of big spiders."]).IsIn(text));
 
     [Fact]
+    public void Of_other_facts_of_the_same_people_and_things_none_is_refused_and_of_unseen_paraphrases_most_are_not_known()
+    {
+        var (known, asked) = (0, 0);
+        foreach (var (fact, paraphrases, neighbours) in FrozenParaphrases.Said)
+        {
+            var stones = Standing([fact]).Tombstones;
+            Assert.DoesNotContain(neighbours, neighbour => stones.Find(neighbour) is not null);
+            (known, asked) = (known + paraphrases.Count(paraphrase => stones.Find(paraphrase) is not null), asked + paraphrases.Length);
+        }
+
+        output.WriteLine($"Of {asked} paraphrases of facts that no group of words was fitted to, {known} are refused.");
+        Assert.InRange(known, 5, asked);
+    }
+
+    [Fact]
     public void What_quotes_is_told_by_whole_words_and_not_by_bits_of_them()
     {
         // Several times as many words as a tombstone has different hashes: by those bits some are the erased one, whatever the salt.
