@@ -83,12 +83,12 @@ internal static class FactWords
 
     private static void Take(ReadOnlySpan<char> word, bool opens, List<FactWord> words)
     {
-        var term = !opens && word is "May" ? "may" : Term(word);   // the month, not the verb
+        var term = !opens && word is "May" ? "may" : Term(word);   // the month, not the verb; it distinguishes nothing, since older sketches do not hold it
         if (term is null || Fillers.Contains(term))
             return;
         var isKnown = Same.TryGetValue(term, out var same);
         var isName = char.IsAsciiDigit(word[0]) || Relations.Contains(term)
-            || char.IsUpper(word[0]) && !isKnown && !(opens && (word.EndsWith("ly") || word.EndsWith("ing")));
+            || char.IsUpper(word[0]) && !isKnown && term != "may" && !(opens && (word.EndsWith("ly") || word.EndsWith("ing")));
         var fact = new FactWord(same ?? term, isName);
         if (!words.Exists(other => other.Term == fact.Term))
             words.Add(fact);
