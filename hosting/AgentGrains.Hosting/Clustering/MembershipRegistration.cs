@@ -25,9 +25,6 @@ internal static class MembershipRegistration
                 // It compares times of two machines: a silo whose clock is slow would be put out while it joins.
                 options.EvictWhenMaxJoinAttemptTimeExceeded = false;
 
-                // A silo that reaches none of those that live would not reach them in five minutes either: its operator hears why it does not start.
-                options.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
-
                 // After a power cut the table is full of silos that seem to live; a new one waits for them no longer than this.
                 (options.IAmAliveTablePublishTimeout, options.NumMissedTableIAmAliveLimit) = (cluster.TableRefresh, 3);
 
