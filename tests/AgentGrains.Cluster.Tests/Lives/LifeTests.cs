@@ -28,6 +28,7 @@ public sealed class LifeTests(ITestOutputHelper output)
             {
                 host.UseInMemoryReminderService();
                 host.Services.Configure<ConsolidationOptions>(static options => (options.RestAfter, options.BatchRecords, options.LeastInformation) = (TimeSpan.Zero, 9, 0));
+                host.Services.Configure<GuardOptions>(static options => options.EchoRecords = 0);   // what is said again after it was recalled is stored once
             });
         var life = new Life(cluster, ChapterCluster.Ann, random, done.Add);
         try
