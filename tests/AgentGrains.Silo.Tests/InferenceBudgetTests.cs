@@ -123,7 +123,7 @@ public sealed class InferenceBudgetTests : IDisposable
             Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "To Lisbon.")));
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
+            throw new NotSupportedException("Nothing streams in these tests.");
 
         public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("answering") : null;
 

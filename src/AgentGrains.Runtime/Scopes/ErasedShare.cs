@@ -32,14 +32,23 @@ internal static class ErasedShare
         return staying;
     }
 
-    /// <summary>The sketch without the sentences that what stays says as well.</summary>
+    /// <summary>The sketch without the sentences that something which stays says, word for word or in more words. One that says anything besides is erased with what it says.</summary>
     /// <param name="sketch">The sketch of a derived record.</param>
     /// <param name="said">The texts of its sources that stay.</param>
     /// <param name="salt">The salt of the scope's tombstones.</param>
-    public static ErasureSketch Less(ErasureSketch sketch, IReadOnlyCollection<string> said, ReadOnlySpan<byte> salt)
+    public static ErasureSketch Less(ErasureSketch sketch, IEnumerable<string> said, ReadOnlySpan<byte> salt)
     {
-        var stays = new ErasedWording(said);
-        ImmutableArray<string> texts = [.. sketch.Texts.SelectMany(FactWords.Sentences).Where(sentence => !stays.IsIn(sentence))];
+        var stays = said.SelectMany(FactWords.Read).Select(static words => words.Select(static word => word.Term).ToHashSet()).ToList();
+        ImmutableArray<string> texts = [.. sketch.Texts.SelectMany(FactWords.Sentences).Where(sentence => !IsSaid(WithoutSpeaker(sentence), stays))];
         return sketch with { Texts = texts, Sketch = FactSketch.Make(texts, salt) };
     }
+
+    private static bool IsSaid(string sentence, List<HashSet<string>> stays) =>
+        FactWords.Read(sentence).All(words => stays.Exists(said => words.TrueForAll(word => said.Contains(word.Term))));
+
+    // Notes say who said it.
+    private static string WithoutSpeaker(string sentence) =>
+        sentence.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon && FactWords.Read(sentence[..colon]).All(static words => words.TrueForAll(static word => word.Distinguishes))
+            ? sentence[(colon + 2)..]
+            : sentence;
 }

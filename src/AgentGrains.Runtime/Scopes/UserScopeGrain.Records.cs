@@ -99,7 +99,7 @@ internal sealed partial class UserScopeGrain
         for (var i = 0; i < sketches.Count; i++)
         {
             if (staying.TryGetValue(sketches[i].Id, out var ids))
-                sketches[i] = ErasedShare.Less(sketches[i], [.. ids.SelectMany(id => said[id]).SelectMany(static texts => texts)], state.State.Salt);
+                sketches[i] = ErasedShare.Less(sketches[i], ids.SelectMany(id => said[id]).SelectMany(static texts => texts), state.State.Salt);
         }
     }
 

@@ -18,16 +18,17 @@ public sealed class StayingSourceTests
         var note = await NoteAsync(cluster, memory, "Ann: I live in Quixotopia.\nAnn: Clara feeds the cats on Sundays.\nAnn has a house there.", goes.Id, stays.Id);
         var digest = await NoteAsync(cluster, memory, "Clara feeds the cats on Sundays, and Ann lives in Quixotopia.\nClara feeds the cats on Sundays.", note);
         var working = memory.Working("monday");
-        await working.ApplyAsync([WorkingEdit.Open("As Ann said: Clara feeds the cats on Sundays."), WorkingEdit.Add(new WorkingStep(StepKind.Observation, "Ann: I live in Quixotopia."))], Token);
+        await working.ApplyAsync([WorkingEdit.Open("Mind that Clara feeds the cats on Sundays."), WorkingEdit.Add(new WorkingStep(StepKind.Observation, "Ann: I live in Quixotopia.")),
+            WorkingEdit.Add(new WorkingStep(StepKind.Observation, "Clara feeds the cats on Sundays, and Ann lives in Quixotopia."))], Token);
 
         Assert.Equal([goes.Id, note, digest], (await memory.EraseRecordsAsync([goes.Id], Token)).Records);
 
         Assert.Equal(["Clara feeds the cats on Sundays."], await memory.ListAsync(Token).Select(record => record.Text).ToListAsync(Token));
         var open = await working.GetAsync(Token);
-        Assert.Equal("As Ann said: Clara feeds the cats on Sundays.", Assert.Single(open.Subgoals).Goal);
+        Assert.Equal("Mind that Clara feeds the cats on Sundays.", Assert.Single(open.Subgoals).Goal);
         Assert.DoesNotContain("Quixotopia", System.Text.Json.JsonSerializer.Serialize(open), StringComparison.Ordinal);
         await memory.RememberAsync(new MemoryDraft { Text = "Clara feeds the cats on Sundays.", Actor = "Bob", Key = "again" }, Token);
-        foreach (var text in new[] { "Ann's home is in Quixotopia.", "Ann has a house there." })
+        foreach (var text in new[] { "Ann's home is in Quixotopia.", "Ann has a house there.", "Ann lives in Quixotopia, and Clara feeds the cats on Sundays." })
             await Assert.ThrowsAsync<MemoryRejectedException>(async () => await memory.RememberAsync(new MemoryDraft { Text = text }, Token));
     }
 
